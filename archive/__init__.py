@@ -1,0 +1,1 @@
+"""Articles: reading them in, storing, cutting into sentences, translating."""

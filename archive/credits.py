@@ -1,0 +1,118 @@
+"""Who reported an article or took its photo, and where from: datelines and credit lines."""
+
+import re
+from dataclasses import dataclass
+
+from archive.arabic import fold
+from archive.dateline_places import is_dateline_place
+from archive.dates import FoundDate, find_date
+
+# Agencies as credit lines name them, folded, without spaces and stops: "أ. ف. ب" is "افب". They
+# decide where brackets, a dash or a colon alone could be anything else.
+_AGENCIES = frozenset(
+    name
+    for names in (
+        "رويترز|reuters|افب|فرانسبرس|afp|اب|اسوشيتدبرس|اسوشييتدبرس|ap|دبا|dpa|ايبيايه|epa|شينخوا",
+        "سبوتنيك|تاس|انترفاكس|نوفوستي|الاناضول|جيتي|غيتي|getty|gettyimages|جيتيايمجز|cnn|bbc",
+        "بيبيسي|سكاينيوز|سكاينيوزعربيه|الجزيره|العربيه|الشرقالاوسط|واس|وام|سانا|بترا|كونا|قنا|بنا",
+        "وفا|وكالات|وكالاتالانباء|وكالاتوصحف|ارشيف|ارشيفيه|مواقعالتواصل|مواقعالتواصلالاجتماعي|انترنت",
+    )
+    for name in names.split("|")
+)
+_KIND_OF_AGENCY = re.compile("^(?:وكاله|صحيفه|قناه)")
+
+_BRACKETED_LINE = re.compile(r"[(\[]\s*(?P<source>[^()\[\]]{2,60}?)\s*[)\]]\s*\.?")
+_SOURCE_LINE = re.compile(r"(?:ال)?مصدر\s*[:：]\s*(?P<source>.{2,60})")
+_CAPTION_CREDIT = re.compile(
+    r"^(?P<caption>.+?)(?:\s*[-–—/|]\s*|\s*[(\[]\s*)(?P<credit>[^-–—/|()\[\]]{2,40}?)\s*[)\]]?\s*\.?$"
+)
+
+# (پاکستان پوائنٹ نیوز / سبوتنيك - 28 سبتمبر 2020ء) أعلنت …
+_BRACKETED = re.compile(r"[(\[](?P<inside>[^()\[\]]{2,100})[)\]]\s*[-–—:]?\s*(?=\S)")
+# يريفان - أعلن … ; باريس (أ ف ب) - قال … ; بغداد/ الأناضول/ … ; القاهرة – رويترز: …
+_PLACE = r"(?P<place>[^\W\d_]+(?:\s[^\W\d_]+){0,2})"
+_PLACE_DASH = re.compile(rf"{_PLACE}\s+[-–—]\s*(?=\S)")
+_PLACE_AGENCY = re.compile(
+    rf"{_PLACE}\s*(?:[-–—/،,:]\s*|(?=[(«\"]))"
+    r"(?:[(«\"]\s*(?P<in>[^()«»\"]{2,30}?)\s*[)»\"]|(?P<bare>[^()«»\":/–—-]{2,30}?))\s*[-–—:/]\s*(?=\S)"
+)
+
+
+@dataclass(frozen=True)
+class Dateline:
+    """The opening of an article's first paragraph: who reports, from where, when.
+
+    ``end`` is the offset behind it, where the sentence begins; ``text`` is the dateline itself.
+    """
+
+    text: str
+    end: int
+    source: str | None
+    place: str | None
+    date: FoundDate | None
+
+
+def read_dateline(paragraph: str) -> Dateline | None:
+    """Return the dateline that a first paragraph opens with, if it has one."""
+    if match := _BRACKETED.match(paragraph):
+        inside = match["inside"].strip()
+        found = find_date(inside)
+        source = _without_date(inside, found) if found else inside
+        if found or is_agency(inside):
+            return Dateline(match[0].strip(), match.end(), source or None, None, found)
+    if match := _PLACE_AGENCY.match(paragraph):
+        agency = (match["in"] or match["bare"]).strip()
+        if is_agency(agency):
+            return Dateline(match[0].strip(), match.end(), agency, match["place"], None)
+    if match := _PLACE_DASH.match(paragraph):
+        # Before a dash may as well stand the reporter, or the beginning of the sentence.
+        name, text = match["place"], match[0].strip()
+        if is_agency(name):
+            return Dateline(text, match.end(), name, None, None)
+        if is_dateline_place(name):
+            return Dateline(text, match.end(), None, name, None)
+    return None
+
+
+def read_source_line(line: str) -> str | None:
+    """Return the source that a line by itself names: "(رويترز).", "المصدر: وكالات"."""
+    if match := _SOURCE_LINE.fullmatch(line.strip()):
+        return match["source"].strip(" .")
+    if match := _BRACKETED_LINE.fullmatch(line.strip()):
+        return match["source"] if is_agency(match["source"]) else None
+    return line.strip(" .") if is_agency(line) else None
+
+
+def read_reporter_line(line: str) -> Dateline | None:
+    """Read a line that holds nothing but names around a dash: "عمر إبراهيم – القاهرة".
+
+    One of the names is a place or an agency; the line is a dateline without its sentence.
+    """
+    names = [name.strip() for name in re.split(r"\s*[-–—]\s+|\s+[-–—]", line)]
+    if len(names) != 2 or not all(0 < len(name.split()) <= 3 for name in names):
+        return None
+    place = next((name for name in names if is_dateline_place(name)), None)
+    source = next((name for name in names if is_agency(name)), None)
+    if place is None and source is None:
+        return None
+    return Dateline(line, len(line), source, place, None)
+
+
+def read_caption(line: str) -> tuple[str, str | None]:
+    """Return a caption without its credit, and the credit: "… الانفصالي- جيتي"."""
+    match = _CAPTION_CREDIT.match(line)
+    if match and is_agency(match["credit"]):
+        return match["caption"].rstrip(), match["credit"]
+    return line, None
+
+
+def is_agency(name: str) -> bool:
+    """Tell whether ``name`` names a news or photo agency, or several with slashes or commas."""
+    parts = re.split("[/،,+]", fold(name))
+    return all(_KIND_OF_AGENCY.sub("", re.sub(r"[\s.]", "", part)) in _AGENCIES for part in parts)
+
+
+def _without_date(inside: str, found: FoundDate) -> str:
+    # The year may carry a letter for the era: 2020ء, 2020م
+    rest = inside[: found.start] + re.sub(r"^\s*[ءم]\b", "", inside[found.end :])
+    return rest.strip(" -–—،,/|")

@@ -1,0 +1,1 @@
+"""The steps that bring an older archive's tables up to this version's."""

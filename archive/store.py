@@ -1,0 +1,364 @@
+"""The archive: originals, articles, sentences and translations in a database.
+
+The store is the truth; an index over it is derived and can be made again at any time.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+
+from archive import ingest, schema, settings, tables
+from archive.article import (
+    Article,
+    Block,
+    DatedBy,
+    Omission,
+    Original,
+    Role,
+    Sentence,
+    SentencePair,
+    TranslatedArticle,
+    Translation,
+)
+from archive.errors import ArchiveError, UnknownArticle
+from archive.tables import sentence_digest
+
+_BATCH = 200  # articles loaded at a time
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """How much an archive holds; ``translated`` counts sentences with a translation to show.
+
+    ``stale`` counts those of them that another engine made than the current one, ``engine``.
+    """
+
+    articles: int
+    undated: int
+    sentences: int
+    translated: int
+    stale: int
+    engine: str | None
+
+
+class Archive:
+    """An archive in one database; close it, or use it as a context manager."""
+
+    def __init__(self, url: str | sa.URL) -> None:
+        """Open the archive at a database URL, creating or migrating its tables.
+
+        Raises ``ArchiveError`` where the database can't be opened, is newer, or is no archive.
+        """
+        self.engine = sa.create_engine(url)
+        if self.engine.dialect.name == "sqlite":
+            sa.event.listen(self.engine, "connect", _prepare_sqlite)
+        try:
+            with self.engine.begin() as connection:
+                schema.bring_up_to_date(connection)
+                settings.ensure(connection, "identity", lambda: str(uuid.uuid4()))
+                settings.ensure(connection, "revision", lambda: "0")
+        except sa.exc.DatabaseError as error:
+            self.engine.dispose()
+            where = self.engine.url.database or self.engine.url
+            raise ArchiveError(f"the archive {where} can't be opened: {error.orig}") from error
+        except ArchiveError:
+            self.engine.dispose()
+            raise
+
+    @classmethod
+    def in_file(cls, path: Path) -> Self:
+        """Open the archive in an SQLite file, creating the file and its folder if needed."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ArchiveError(
+                f"the folder {path.parent} can't be made: {error.strerror}"
+            ) from error
+        return cls(sa.URL.create("sqlite", database=str(path)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    @property
+    def identity(self) -> str:
+        """A UUID that tells this archive from every other."""
+        with self.engine.connect() as connection:
+            return settings.get(connection, "identity") or ""
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with every change to what an index is made of."""
+        with self.engine.connect() as connection:
+            return settings.revision(connection)
+
+    def add(self, original: Original, article: Article) -> bool:
+        """Store an original with its article in one transaction; ``False`` if it is there already.
+
+        The same bytes are the same article. Raises ``ArchiveError`` in the case, one in 2**48 for
+        each pair of articles, that other bytes have the same id.
+        """
+        with self.engine.begin() as connection:
+            known = connection.execute(
+                sa.select(tables.article.c.sha256).where(tables.article.c.id == article.id)
+            ).scalar()
+            if known == original.sha256:
+                return False
+            if known is not None:
+                raise ArchiveError(f"another article has the id {article.id} already")
+            connection.execute(
+                tables.original.insert().values(
+                    sha256=original.sha256,
+                    content=original.content,
+                    filename=original.filename,
+                    media_type=original.media_type,
+                    encoding=original.encoding,
+                    added_at=datetime.now(UTC),
+                )
+            )
+            revision = settings.next_revision(connection)
+            _insert_article(connection, original.sha256, article, revision)
+            connection.execute(
+                tables.removal.delete().where(tables.removal.c.article_id == article.id)
+            )
+        return True
+
+    def stale(self) -> list[str]:
+        """Return the ids of the articles that an older version of the program read."""
+        query = sa.select(tables.article.c.id).where(tables.article.c.made_by != ingest.VERSION)
+        with self.engine.connect() as connection:
+            return list(connection.execute(query.order_by(tables.article.c.id)).scalars())
+
+    def read_again(self, article_id: str) -> None:
+        """Make an article of its original again; raises ``UnknownArticle``, ``UnreadableFile``."""
+        kept = self.original(article_id)
+        _, article = ingest.read_article(kept.content, kept.filename)
+        with self.engine.begin() as connection:
+            connection.execute(tables.article.delete().where(tables.article.c.id == article_id))
+            revision = settings.next_revision(connection)
+            _insert_article(connection, kept.sha256, article, revision)
+
+    def remove(self, article_id: str) -> None:
+        """Delete an article with its original for good; its translations stay in the memory.
+
+        Raises ``UnknownArticle``.
+        """
+        with self.engine.begin() as connection:
+            sha256 = connection.execute(
+                sa.select(tables.article.c.sha256).where(tables.article.c.id == article_id)
+            ).scalar()
+            if sha256 is None:
+                raise _unknown(article_id)
+            connection.execute(tables.article.delete().where(tables.article.c.id == article_id))
+            connection.execute(tables.original.delete().where(tables.original.c.sha256 == sha256))
+            revision = settings.next_revision(connection)
+            connection.execute(
+                tables.removal.insert().values(article_id=article_id, revision=revision)
+            )
+
+    def get(self, article_id: str) -> TranslatedArticle:
+        """Return an article beside its translation; raises ``UnknownArticle``."""
+        found = self.get_many([article_id])
+        if not found:
+            raise _unknown(article_id)
+        return found[0]
+
+    def get_many(self, article_ids: Sequence[str]) -> list[TranslatedArticle]:
+        """Return the articles with these ids, in the order asked for, without unknown ones."""
+        with self.engine.connect() as connection:
+            found = {a.article.id: a for a in _load(connection, article_ids)}
+        return [found[article_id] for article_id in article_ids if article_id in found]
+
+    def original(self, article_id: str) -> Original:
+        """Return the untouched file an article came from; raises ``UnknownArticle``."""
+        query = sa.select(tables.original).join(
+            tables.article, tables.article.c.sha256 == tables.original.c.sha256
+        )
+        with self.engine.connect() as connection:
+            row = connection.execute(query.where(tables.article.c.id == article_id)).first()
+        if row is None:
+            raise _unknown(article_id)
+        return Original(row.content, row.sha256, row.filename, row.media_type, row.encoding)
+
+    def changed_since(self, revision: int) -> Iterator[TranslatedArticle]:
+        """Yield the articles that were added or changed after ``revision``, by id; 0 yields all."""
+        for batch in _batches(self.ids_changed_since(revision)):
+            yield from self.get_many(batch)
+
+    def ids_changed_since(self, revision: int) -> list[str]:
+        """Return the ids of the articles that ``changed_since`` yields, in its order."""
+        query = sa.select(tables.article.c.id).where(tables.article.c.revision > revision)
+        with self.engine.connect() as connection:
+            return list(connection.execute(query.order_by(tables.article.c.id)).scalars())
+
+    def removed_since(self, revision: int) -> list[str]:
+        """Return the ids of the articles that were removed after ``revision``."""
+        query = sa.select(tables.removal.c.article_id).where(tables.removal.c.revision > revision)
+        with self.engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
+    def latest(self, limit: int) -> list[TranslatedArticle]:
+        """Return the articles with the newest publication dates, undated ones last."""
+        query = (
+            sa.select(tables.article.c.id)
+            .order_by(tables.article.c.published.desc().nulls_last(), tables.article.c.id)
+            .limit(limit)
+        )
+        with self.engine.connect() as connection:
+            ids = list(connection.execute(query).scalars())
+        return self.get_many(ids)
+
+    def statistics(self) -> Statistics:
+        """Count articles, sentences and translations."""
+        count, sentence, article = sa.func.count(), tables.sentence, tables.article
+        translated = sa.exists().where(tables.translation.c.digest == sentence.c.digest)
+        with self.engine.connect() as connection:
+            current = settings.current_engine(connection)
+            by_current = translated.where(tables.translation.c.engine_id == current)
+
+            def number(query: sa.Select[int]) -> int:
+                return connection.execute(query).scalar_one()
+
+            return Statistics(
+                articles=number(sa.select(count).select_from(article)),
+                undated=number(sa.select(count).where(article.c.published.is_(None))),
+                sentences=number(sa.select(count).select_from(sentence)),
+                translated=number(sa.select(count).select_from(sentence).where(translated)),
+                stale=number(sa.select(count).select_from(sentence).where(translated, ~by_current)),
+                engine=_engine_label(connection, current),
+            )
+
+
+def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _insert_article(
+    connection: sa.Connection, sha256: str, article: Article, revision: int
+) -> None:
+    published = article.published
+    connection.execute(
+        tables.article.insert().values(
+            id=article.id,
+            sha256=sha256,
+            title=article.title,
+            text=article.text,
+            source=article.source,
+            place=article.place,
+            published=published.date if published else None,
+            date_evidence=published.evidence if published else None,
+            url=article.url,
+            tags=list(article.tags),
+            made_by=ingest.VERSION,
+            revision=revision,
+        )
+    )
+    rows: dict[sa.Table, list[dict[str, object]]] = {
+        tables.block: [
+            {"n": n, "role": b.role, "start": b.start, "end": b.end, "credit": b.credit}
+            for n, b in enumerate(article.blocks)
+        ],
+        tables.sentence: [
+            {"n": s.n, "block": s.block, "start": s.start, "end": s.end}
+            | {"digest": sentence_digest(s.text)}
+            for s in article.sentences
+        ],
+        tables.omission: [
+            {"n": n, "text": o.text, "reason": o.reason} for n, o in enumerate(article.omitted)
+        ],
+    }
+    for table, values in rows.items():
+        if values:
+            connection.execute(
+                table.insert(), [{"article_id": article.id} | value for value in values]
+            )
+
+
+def _load(connection: sa.Connection, ids: Sequence[str]) -> Iterator[TranslatedArticle]:
+    def rows(table: sa.Table) -> dict[str, list[sa.Row[tuple[object, ...]]]]:
+        query = sa.select(table).where(table.c.article_id.in_(ids))
+        found = defaultdict(list)
+        for row in connection.execute(query.order_by(table.c.article_id, table.c.n)):
+            found[row.article_id].append(row)
+        return found
+
+    blocks, sentences, omissions = map(rows, (tables.block, tables.sentence, tables.omission))
+    translations = _translations(connection, ids)
+    for row in connection.execute(sa.select(tables.article).where(tables.article.c.id.in_(ids))):
+        pairs = tuple(
+            SentencePair(
+                Sentence(s.n, s.block, s.start, s.end, row.text[s.start : s.end]),
+                translations.get(s.digest),
+            )
+            for s in sentences[row.id]
+        )
+        article = Article(
+            id=row.id,
+            title=row.title,
+            text=row.text,
+            blocks=tuple(Block(Role(b.role), b.start, b.end, b.credit) for b in blocks[row.id]),
+            sentences=tuple(pair.sentence for pair in pairs),
+            omitted=tuple(Omission(o.text, o.reason) for o in omissions[row.id]),
+            source=row.source,
+            place=row.place,
+            published=DatedBy(row.published, row.date_evidence) if row.published else None,
+            url=row.url,
+            tags=tuple(row.tags),
+        )
+        yield TranslatedArticle(article, pairs)
+
+
+def _translations(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Translation]:
+    """Return the translation to show of each sentence: the current engine's, else the newest."""
+    translation, engine = tables.translation, tables.engine
+    digests = sa.select(tables.sentence.c.digest).where(tables.sentence.c.article_id.in_(ids))
+    query = (
+        sa.select(translation.c.digest, translation.c.text, engine.c.name, engine.c.version)
+        .join(engine, engine.c.id == translation.c.engine_id)
+        .where(translation.c.digest.in_(digests))
+        # The last row of a digest wins below.
+        .order_by(engine.c.id == settings.current_engine(connection), translation.c.made_at)
+    )
+    return {
+        row.digest: Translation(row.text, f"{row.name} {row.version}")
+        for row in connection.execute(query)
+    }
+
+
+def _engine_label(connection: sa.Connection, engine_id: int | None) -> str | None:
+    row = connection.execute(
+        sa.select(tables.engine).where(tables.engine.c.id == engine_id)
+    ).first()
+    return f"{row.name} {row.version}" if row is not None else None
+
+
+def _batches(ids: Sequence[str]) -> Iterator[list[str]]:
+    iterator = iter(ids)
+    while batch := list(islice(iterator, _BATCH)):
+        yield batch
+
+
+def _unknown(article_id: str) -> UnknownArticle:
+    return UnknownArticle(f"no article has the id “{article_id}”: see `warraq search`")

@@ -1,0 +1,116 @@
+"""The tables of an archive, in SQLAlchemy Core: SQLite today, any other database by its URL."""
+
+import hashlib
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+setting = sa.Table(
+    "setting",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+"""What is said of the archive as a whole: its identity, revision and current engine."""
+
+original = sa.Table(
+    "original",
+    metadata,
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("filename", sa.Text, nullable=False),
+    sa.Column("media_type", sa.String(100), nullable=False),
+    sa.Column("encoding", sa.String(40), nullable=False),
+    sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+article = sa.Table(
+    "article",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("sha256", sa.ForeignKey("original.sha256"), nullable=False, unique=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("source", sa.Text),
+    sa.Column("place", sa.Text),
+    sa.Column("published", sa.Date, index=True),
+    sa.Column("date_evidence", sa.Text),
+    sa.Column("url", sa.Text),
+    sa.Column("tags", sa.JSON, nullable=False),
+    sa.Column("made_by", sa.String(40), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False, index=True),
+)
+"""``made_by`` is the version of the ingest; ``revision`` the archive's at the last change."""
+
+block = sa.Table(
+    "block",
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("credit", sa.Text),
+)
+
+omission = sa.Table(
+    "omission",
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+sentence = sa.Table(
+    "sentence",
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("block", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False, index=True),
+)
+"""``digest`` is the sentence's key in the translation memory: see ``sentence_digest``."""
+
+engine = sa.Table(
+    "engine",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("model_hash", sa.String(64), nullable=False, unique=True),
+)
+
+translation = sa.Table(
+    "translation",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("engine_id", sa.ForeignKey("engine.id"), primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+)
+"""The translation memory. ``score`` is the mean log-probability of a token, natural logarithm."""
+
+removal = sa.Table(
+    "removal",
+    metadata,
+    sa.Column("article_id", sa.String(64), primary_key=True),
+    sa.Column("revision", sa.Integer, nullable=False, index=True),
+)
+"""Articles that are gone, so that an index knows what to drop."""
+
+
+def sentence_digest(text: str) -> str:
+    """Return the key of a sentence in the translation memory: the SHA-256 of its text."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Translating sentences into English, offline, through a translation memory."""
