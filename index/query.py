@@ -1,0 +1,150 @@
+"""Reading what a user types: words, "phrases", OR, NOT or -, in either language or both.
+
+Words are joined by AND. The result names no search engine; an engine turns it into its own terms.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.analysis import Token, analyse
+
+MAX_LENGTH = 1000
+"""Characters of a query that are read; what comes after is said to be left out."""
+
+MAX_WORDS = 64
+"""Words of a query that are searched for."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """One word, or several that must stand next to each other in this order; ``typed`` as is."""
+
+    tokens: tuple[Token, ...]
+    typed: str
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A word looked up by its sound in the other script.
+
+    Each pattern is a run of skeletons that neighbouring words have: see ``index.sound``.
+    """
+
+    patterns: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class And:
+    """All of its parts."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    """At least one of its parts."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """Everything but its part."""
+
+    part: "Node"
+
+
+Node = Words | Sound | And | Or | Not
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query that was read; ``root`` is ``None`` where it has no word to search for.
+
+    ``notes`` say to the user what of it was left out.
+    """
+
+    text: str
+    root: Node | None
+    notes: tuple[str, ...] = ()
+
+
+_PIECE = re.compile(
+    r'(?P<minus>-(?=[^\s-]))?(?:["“”«»„](?P<phrase>[^"“”«»„]*)["“”«»„]?|(?P<word>[^\s"“”«»„]+))'
+)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A word or phrase as typed, or the operator OR or NOT."""
+
+    tokens: tuple[Token, ...] = ()
+    typed: str = ""
+    operator: str | None = None
+
+
+def parse(text: str) -> Query:
+    """Read a query; whatever is typed gives a query, with notes on what was left out."""
+    notes = []
+    if len(text) > MAX_LENGTH:
+        notes.append(f"Only the first {MAX_LENGTH} characters of the query were read.")
+    pieces = list(_pieces(text[:MAX_LENGTH]))
+    if sum(len(piece.tokens) for piece in pieces) > MAX_WORDS:
+        notes.append(f"Only the first {MAX_WORDS} words of the query were searched for.")
+        pieces = pieces[:MAX_WORDS]
+    return Query(text, _alternatives(pieces), tuple(notes))
+
+
+def positive_parts(node: Node | None) -> Iterator[Words | Sound]:
+    """Yield the words and sounds that make an article a hit, not those that exclude it."""
+    match node:
+        case Words() | Sound():
+            yield node
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from positive_parts(part)
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    for match in _PIECE.finditer(text):
+        if match["minus"]:
+            yield _Piece(operator="NOT")
+        if match["word"] in ("OR", "NOT", "AND", "|"):
+            if match["word"] != "AND":  # words are joined by AND anyway
+                yield _Piece(operator="NOT" if match["word"] == "NOT" else "OR")
+            continue
+        typed = match["phrase"] if match["word"] is None else match["word"]
+        tokens = tuple(analyse(typed))
+        if tokens:
+            yield _Piece(tokens, typed)
+
+
+def _alternatives(pieces: list[_Piece]) -> Node | None:
+    groups: list[list[_Piece]] = [[]]
+    for piece in pieces:
+        if piece.operator == "OR":
+            groups.append([])
+        else:
+            groups[-1].append(piece)
+    parts = [part for group in groups if (part := _conjunction(group)) is not None]
+    return _joined(Or, parts)
+
+
+def _conjunction(pieces: list[_Piece]) -> Node | None:
+    parts: list[Node] = []
+    negated = False
+    for piece in pieces:
+        if piece.operator == "NOT":
+            negated = not negated
+        else:
+            words = Words(piece.tokens, piece.typed)
+            parts.append(Not(words) if negated else words)
+            negated = False
+    return _joined(And, parts)
+
+
+def _joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return kind(tuple(parts))

@@ -1,0 +1,298 @@
+"""Searching an archive: the index over it, kept up to date, and results with their sentences."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from archive.article import Role, SentencePair, TranslatedArticle
+from archive.errors import ArchiveError
+from archive.store import Archive
+from index.engine import Engine, Found, IndexDocument, Period, Searcher
+from index.generations import Generations
+from index.highlight import Highlighter, Marked, Match
+from index.query import And, Node, Not, Or, Query, Sound, Words, parse, positive_parts
+from index.seal import Manifest, UnusableIndex, open_sealed, seal
+from index.sound import patterns
+from index.whoosh_engine import WhooshEngine
+
+_SNIPPETS = 3  # sentence pairs shown for a hit
+
+
+class IndexUnavailable(ArchiveError):
+    """There is no index that can be searched; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A sentence that matches, with its counterpart, marked where the query's words are."""
+
+    n: int
+    arabic: Marked
+    english: Marked | None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article that matches, its titles marked, and its best sentences in reading order."""
+
+    article: TranslatedArticle
+    score: float
+    title: Marked
+    english_title: Marked | None
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True)
+class Results:
+    """The hits asked for out of ``total``, and notes to the user on how the query was read."""
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    notes: tuple[str, ...] = ()
+
+
+class SearchIndex:
+    """The index over an archive, in ``folder``; ``key`` seals what this installation writes.
+
+    One process writes at a time (the caller holds the archive's lock); any number reads.
+    """
+
+    def __init__(self, archive: Archive, folder: Path, key: bytes) -> None:
+        self._archive = archive
+        self._generations = Generations(folder)
+        self._key = key
+        self._engine: Engine = WhooshEngine()
+        self._lock = Lock()
+        self._opened: tuple[Path, Manifest, Searcher] | None = None
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened[2].close()
+                self._opened = None
+
+    def manifest(self) -> Manifest:
+        """Say what the index holds; raises ``IndexUnavailable`` where it can't be searched."""
+        return self._open()[0]
+
+    def is_behind(self) -> bool:
+        """Tell whether the archive has changed since the index was written."""
+        return self.manifest().revision != self._archive.revision
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Index the whole archive anew and return the number of articles.
+
+        ``progress`` is called with the number of articles done and of all.
+        """
+        return self._write(None, 0, progress)
+
+    def update(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Index what has changed since the last time and return the number of articles.
+
+        Where there is no usable index, all are indexed.
+        """
+        try:
+            manifest, _ = self._open()
+        except IndexUnavailable:
+            return self.rebuild(progress)
+        if manifest.revision == self._archive.revision:
+            return 0
+        return self._write(self._generations.current(), manifest.revision, progress)
+
+    def search(
+        self, text: str, period: Period | None = None, *, limit: int = 10, offset: int = 0
+    ) -> Results:
+        """Find articles by words in either language; ``limit`` of them from ``offset`` on.
+
+        Where no article has all the words, those with some are found, and a note says so.
+        Raises ``IndexUnavailable``.
+        """
+        _, searcher = self._open()
+        root, notes = _with_sounds(parse(text), searcher)
+        period = period or Period()
+        if root is None:
+            if text.strip():
+                notes += ("There is no word in the query to search for.",)
+            return Results(text, 0, (), notes)
+        found = searcher.search(root, period, offset, limit)
+        if found.total == 0 and isinstance(root, And) and (some := _some_of(root)) is not None:
+            root, found = some, searcher.search(some, period, offset, limit)
+            if found.total:
+                notes += ("No article has all the words: these have some of them.",)
+        return Results(text, found.total, tuple(self._hits(found, root)), notes)
+
+    def searcher(self) -> Searcher:
+        """Return the engine's view of the index; raises ``IndexUnavailable``."""
+        return self._open()[1]
+
+    def highlighter(self, text: str) -> Highlighter:
+        """Return what marks an article's sentences as this query's results were marked."""
+        _, searcher = self._open()
+        root, _ = _with_sounds(parse(text), searcher)
+        return Highlighter(root)
+
+    def _hits(self, found: Found, root: Node) -> Iterator[Hit]:
+        highlighter = Highlighter(root)
+        scores = dict(found.ranked)
+        # An article that was removed since is in the index still, but not in the archive.
+        for article in self._archive.get_many(list(scores)):
+            yield _hit(article, scores[article.article.id], highlighter)
+
+    def _open(self) -> tuple[Manifest, Searcher]:
+        folder = self._generations.current()
+        if folder is None:
+            raise IndexUnavailable("the archive has no index yet: run `warraq reindex`")
+        with self._lock:
+            if self._opened is not None and self._opened[0] == folder:
+                return self._opened[1:]
+            try:
+                manifest = open_sealed(folder, self._key)
+                if manifest.engine != self._engine.version:
+                    raise UnusableIndex("it was written by another version of Warraq")
+                if manifest.archive != self._archive.identity:
+                    raise UnusableIndex("it belongs to another archive")
+                searcher = self._engine.open(folder)
+            except UnusableIndex as error:
+                raise IndexUnavailable(
+                    f"the index can't be used, {error}: run `warraq reindex`"
+                ) from error
+            # The searcher of the generation before is not closed here: other threads may be
+            # searching in it. It goes when the last of them lets go.
+            self._opened = (folder, manifest, searcher)
+            return manifest, searcher
+
+    def _write(
+        self,
+        base: Path | None,
+        since: int,
+        progress: Callable[[int, int], None] | None,
+    ) -> int:
+        # Read before the articles: what changes meanwhile is then indexed twice, never missed.
+        revision = self._archive.revision
+        changed = self._archive.ids_changed_since(since)
+        documents = (_document(a) for a in self._archive.changed_since(since))
+        removed = self._archive.removed_since(since) if base else []
+        with self._new_generation(base) as folder:
+            if base is None:
+                self._engine.create(folder)
+            count = self._engine.write(
+                folder,
+                documents,
+                removed,
+                lambda done: progress(done, len(changed)) if progress else None,
+            )
+            manifest = Manifest(self._engine.version, self._archive.identity, revision, count)
+            seal(folder, manifest, self._key)
+            self._generations.publish(folder)
+        return len(changed)
+
+    @contextmanager
+    def _new_generation(self, base: Path | None) -> Iterator[Path]:
+        folder = self._generations.begin(base)
+        try:
+            yield folder
+        except BaseException:
+            self._generations.discard(folder)
+            raise
+
+
+def _document(translated: TranslatedArticle) -> IndexDocument:
+    article = translated.article
+    titles = [p for p in translated.pairs if article.blocks[p.sentence.block].role is Role.TITLE]
+    rest = [p for p in translated.pairs if article.blocks[p.sentence.block].role is not Role.TITLE]
+    photographers = [block.credit for block in article.blocks if block.credit]
+    about = (article.source, article.place, *article.tags, *photographers)
+    return IndexDocument(
+        id=article.id,
+        published=article.published.date if article.published else None,
+        title_ar=[pair.sentence.text for pair in titles],
+        title_en=_english(titles),
+        text_ar=[pair.sentence.text for pair in rest],
+        text_en=_english(rest),
+        about=[text for text in about if text],
+    )
+
+
+def _english(pairs: Iterable[SentencePair]) -> list[str]:
+    return [pair.translation.text for pair in pairs if pair.translation is not None]
+
+
+def _with_sounds(query: Query, searcher: Searcher) -> tuple[Node | None, tuple[str, ...]]:
+    """Look up by sound in Arabic the Latin words that no article has as they are spelt."""
+    sounds = {
+        part: Sound(found)
+        for part in positive_parts(query.root)
+        if isinstance(part, Words)
+        and len(part.tokens) == 1
+        and (found := patterns(part.tokens[0]))
+        and not searcher.knows(part.tokens[0])
+    }
+    if not sounds:
+        return query.root, query.notes
+    words = ", ".join(f"“{part.typed}”" for part in sounds)
+    note = f"No text has {words}: Arabic words that sound like it were searched for instead."
+    return _replaced(query.root, sounds), (*query.notes, note)
+
+
+def _replaced(node: Node | None, sounds: dict[Words, Sound]) -> Node | None:
+    match node:
+        case Words():
+            return sounds.get(node, node)
+        case And(parts):
+            return And(tuple(found for part in parts if (found := _replaced(part, sounds))))
+        case Or(parts):
+            return Or(tuple(found for part in parts if (found := _replaced(part, sounds))))
+    return node
+
+
+def _some_of(root: And) -> Node | None:
+    """Return what finds articles with at least one of the parts that ``root`` wants together."""
+    wanted = tuple(part for part in root.parts if not isinstance(part, Not))
+    unwanted = tuple(part for part in root.parts if isinstance(part, Not))
+    return And((Or(wanted), *unwanted)) if len(wanted) > 1 else None
+
+
+def _hit(translated: TranslatedArticle, score: float, highlighter: Highlighter) -> Hit:
+    article = translated.article
+    english = translated.english_title
+    matches = [_match(pair, highlighter) for pair in translated.pairs]
+    in_text = [m for m in matches if article.blocks[m.pair.sentence.block].role is not Role.TITLE]
+    # The titles are shown anyway; their sentence is repeated only where nothing else matches.
+    # A hit on the source or a tag has none to mark: it is shown with its first sentence.
+    best = _best(in_text) or _best(matches) or in_text[:1]
+    return Hit(
+        article=translated,
+        score=score,
+        title=highlighter.mark(article.title).marked,
+        english_title=highlighter.mark(english).marked if english is not None else None,
+        snippets=tuple(
+            Snippet(m.pair.sentence.n, m.arabic.marked, m.english.marked if m.english else None)
+            for m in best
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _PairMatch:
+    pair: SentencePair
+    arabic: Match
+    english: Match | None
+
+    @property
+    def parts(self) -> frozenset[int]:
+        return self.arabic.parts | (self.english.parts if self.english else frozenset())
+
+
+def _match(pair: SentencePair, highlighter: Highlighter) -> _PairMatch:
+    english = highlighter.mark(pair.translation.text) if pair.translation is not None else None
+    return _PairMatch(pair, highlighter.mark(pair.sentence.text), english)
+
+
+def _best(matches: list[_PairMatch]) -> list[_PairMatch]:
+    """Return the sentences that match most of the query, in reading order."""
+    found = sorted((m for m in matches if m.parts), key=lambda m: -len(m.parts))
+    return sorted(found[:_SNIPPETS], key=lambda m: m.pair.sentence.n)

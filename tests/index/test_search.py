@@ -1,0 +1,351 @@
+import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from threading import Event
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.ingest import read_article
+from archive.store import Archive
+from index.analysis import analyse
+from index.engine import Period
+from index.generations import Generations
+from index.highlight import Marked
+from index.query import And, Node, Not, Or, Words, parse
+from index.search import Hit, IndexUnavailable, SearchIndex
+from tests.conftest import KEY
+
+Library = tuple[Archive, SearchIndex]
+
+MOBILISATION, OPERATION, DRONES, UN, CLASHES = (
+    "81f36cc25451",
+    "c0efed6af520",
+    "789f86e46657",
+    "d9abc7277d5c",
+    "2e2a97e0d3f5",
+)
+ALL = {MOBILISATION, OPERATION, DRONES, UN, CLASHES}
+
+
+def ids(library: Library, query: str, period: Period | None = None) -> set[str]:
+    return {hit.article.article.id for hit in library[1].search(query, period).hits}
+
+
+def words(marked: Marked | None) -> list[str]:
+    return [marked.text[start:end] for start, end in marked.marks] if marked else []
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("أذربيجان", ALL),
+        ("اذربيجان", ALL),
+        ("قرة", ALL - {OPERATION}),
+        ("قره", ALL - {OPERATION}),
+        ("كاراباخ", {OPERATION}),
+        ("القوقاز", {CLASHES}),
+        ('"وقف إطلاق النار"', ALL - {OPERATION}),
+        ('"إطلاق وقف"', set()),
+        ("سبوتنيك", {MOBILISATION, UN}),
+        ("يريفان", {CLASHES}),
+        ("Azerbaijan", ALL),
+        ("Lavrov", {MOBILISATION, DRONES}),
+        ("lavrov -ليبيا", {MOBILISATION}),
+        ("Lavrov NOT Putin", {MOBILISATION}),
+        ("Putin لافروف", {DRONES}),
+        ("شوشان OR القوقاز", {DRONES, CLASHES}),
+        ("-Lavrov", {OPERATION, UN, CLASHES}),
+        ("ستة", set()),
+    ],
+)
+def test_articles_are_found_in_either_language(
+    library: Library, query: str, expected: set[str]
+) -> None:
+    assert ids(library, query) == expected
+
+
+@pytest.mark.parametrize("query", ["Karabakh", "karabakh", "Nagorno", "Nagorno Karabakh"])
+def test_a_name_that_the_translation_garbles_is_found_by_its_sound(
+    library: Library, query: str
+) -> None:
+    results = library[1].search(query)
+    found = {hit.article.article.id for hit in results.hits}
+    assert found == ALL
+    marks = {word for hit in results.hits for s in hit.snippets for word in words(s.arabic)}
+    assert marks & {"كاراباخ", "كراباخ", "قره باغ", "قرة باغ", "قره باخ", "ناغورني", "ناغورنو"}
+    assert any("sound like it" in note for note in results.notes)
+
+
+def test_dates_limit_and_leave_out_the_undated(library: Library) -> None:
+    assert ids(library, "أذربيجان", Period(date(2022, 1, 1))) == {CLASHES}
+    assert ids(library, "ceasefire", Period(date(2022, 1, 1))) == {CLASHES}
+    assert ids(library, "أذربيجان", Period(None, date(2021, 1, 1))) == {MOBILISATION, UN}
+    assert ids(library, "أذربيجان", Period(date(2020, 9, 28), date(2020, 9, 28))) == {
+        MOBILISATION,
+        UN,
+    }
+    assert ids(library, "أذربيجان", Period(date(2023, 1, 1))) == set()
+
+
+def hit(library: Library, query: str, article_id: str) -> Hit:
+    (found,) = (h for h in library[1].search(query).hits if h.article.article.id == article_id)
+    return found
+
+
+def test_snippets_bring_the_counterpart_and_mark_the_side_that_matches(library: Library) -> None:
+    found = hit(library, "القوقاز", CLASHES)
+    (snippet,) = found.snippets
+    pair = found.article.pairs[snippet.n - 1]
+    assert snippet.arabic.text == pair.sentence.text
+    assert words(snippet.arabic) == ["القوقاز"]
+    assert snippet.english is not None
+    assert pair.translation is not None
+    assert snippet.english == Marked(pair.translation.text, ())
+    english = hit(library, "Lavrov", MOBILISATION).snippets
+    assert english
+    assert all(words(s.english) and not words(s.arabic) for s in english)
+
+
+def test_titles_are_marked(library: Library) -> None:
+    assert words(hit(library, "التعبئة", MOBILISATION).title) == ["التعبئة"]
+    assert words(hit(library, "negotiations", UN).english_title) == ["negotiations"]
+
+
+def test_some_words_do_where_no_article_has_all(library: Library) -> None:
+    results = library[1].search("القوقاز شوشان")
+    assert {h.article.article.id for h in results.hits} == {CLASHES, DRONES}
+    assert any("some of them" in note for note in results.notes)
+    results = library[1].search("القوقاز شوشان -أذربيجان")
+    assert results.total == 0
+
+
+def test_pages_of_results_are_disjoint_and_complete(library: Library) -> None:
+    pages = [library[1].search("أذربيجان", limit=2, offset=n) for n in (0, 2, 4)]
+    assert [page.total for page in pages] == [5, 5, 5]
+    assert {h.article.article.id for page in pages for h in page.hits} == ALL
+    scores = [h.score for page in pages for h in page.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("query", ["", "   ", "؟", "OR", "-"])
+def test_a_query_without_a_word_finds_nothing(library: Library, query: str) -> None:
+    assert library[1].search(query).total == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["*", "*ا*", "a* OR " * 1000, "(" * 5000, "x" * 100_000, "\x00\x1f\u202e\u2066", '"' * 999],
+)
+def test_hostile_queries_are_answered(library: Library, query: str) -> None:
+    assert library[1].search(query).total <= 5
+
+
+@pytest.fixture
+def own(tmp_path: Path, seeds: Path) -> tuple[Archive, SearchIndex, Path]:
+    folder = tmp_path / "index"
+    with Archive.in_file(tmp_path / "archive.db") as archive:
+        for path in sorted(seeds.iterdir())[:2]:
+            archive.add(*read_article(path.read_bytes(), path.name))
+        index = SearchIndex(archive, folder, KEY)
+        yield archive, index, folder
+        index.close()
+
+
+def test_an_update_indexes_what_is_new_and_drops_what_is_gone(own, seeds: Path) -> None:
+    archive, index, _ = own
+    assert index.rebuild() == 2
+    assert index.update() == 0
+    path = sorted(seeds.iterdir())[4]
+    archive.add(*read_article(path.read_bytes(), path.name))
+    assert index.is_behind()
+    assert index.update() == 1
+    assert index.search("القوقاز").total == 1
+    archive.remove(CLASHES)
+    index.update()
+    assert index.search("القوقاز").total == 0
+    assert index.manifest().documents == 2
+    assert not index.is_behind()
+
+
+def test_an_update_and_a_rebuild_answer_alike(own, seeds: Path) -> None:
+    archive, index, _ = own
+    index.rebuild()
+    for path in sorted(seeds.iterdir())[2:]:
+        archive.add(*read_article(path.read_bytes(), path.name))
+        index.update()
+    queries = ("أذربيجان", "Karabakh", '"وقف إطلاق النار"', "لافروف OR بوتين")
+    updated = [[(h.article.article.id, h.score) for h in index.search(q).hits] for q in queries]
+    index.rebuild()
+    rebuilt = [[(h.article.article.id, h.score) for h in index.search(q).hits] for q in queries]
+    assert updated == rebuilt
+
+
+def test_an_article_that_is_gone_from_the_archive_is_no_hit(own) -> None:
+    archive, index, _ = own
+    index.rebuild()
+    archive.remove(OPERATION)
+    assert [h.article.article.id for h in index.search("أذربيجان").hits] == [MOBILISATION]
+
+
+def test_without_an_index_the_way_to_one_is_said(own) -> None:
+    _, index, _ = own
+    with pytest.raises(IndexUnavailable, match="run `warraq reindex`"):
+        index.search("أذربيجان")
+
+
+@pytest.mark.parametrize("damage", ["segment", "manifest", "pointer"])
+def test_a_damaged_index_is_not_opened(own, damage: str) -> None:
+    archive, index, folder = own
+    index.rebuild()
+    generation = Generations(folder).current()
+    assert generation is not None
+    path = {
+        "segment": next(p for p in generation.iterdir() if p.suffix == ".seg"),
+        "manifest": generation / "manifest.json",
+        "pointer": folder / "current",
+    }[damage]
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.unlink()  # a file of its own, not the one that other generations link to
+    path.write_bytes(content)
+    again = SearchIndex(archive, folder, KEY)
+    with pytest.raises(IndexUnavailable, match="run `warraq reindex`"):
+        again.search("أذربيجان")
+    assert again.update() == 2
+    assert again.search("أذربيجان").total == 2
+    again.close()
+
+
+def test_an_index_of_another_machine_is_not_opened(own) -> None:
+    archive, index, folder = own
+    index.rebuild()
+    with pytest.raises(IndexUnavailable, match="another machine"):
+        SearchIndex(archive, folder, b"the key of another installation ").search("x")
+
+
+def test_an_index_of_another_archive_is_not_opened(own, tmp_path: Path) -> None:
+    _, index, folder = own
+    index.rebuild()
+    with (
+        Archive.in_file(tmp_path / "other.db") as other,
+        pytest.raises(IndexUnavailable, match="another archive"),
+    ):
+        SearchIndex(other, folder, KEY).search("x")
+
+
+def test_a_build_that_fails_leaves_the_old_index(own, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, index, folder = own
+    index.rebuild()
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        index.rebuild(stop)
+    assert index.search("أذربيجان").total == 2
+    assert len([p for p in folder.iterdir() if p.is_dir()]) == 1
+
+
+def test_a_crash_before_the_switch_leaves_the_old_index(own) -> None:
+    archive, index, folder = own
+    index.rebuild()
+    half = Generations(folder).begin()
+    (half / "rubbish").write_text("half an index")
+    assert SearchIndex(archive, folder, KEY).search("أذربيجان").total == 2
+    index.rebuild()
+    assert not any((path / "rubbish").exists() for path in folder.iterdir())
+
+
+def test_a_reader_of_the_old_generation_reads_on(own, seeds: Path) -> None:
+    archive, index, folder = own
+    index.rebuild()
+    reader = SearchIndex(archive, folder, KEY)
+    assert reader.search("أذربيجان").total == 2
+    before = Generations(folder).current()
+    assert before is not None
+    files = {p.name: p.read_bytes() for p in before.iterdir()}
+    path = sorted(seeds.iterdir())[4]
+    archive.add(*read_article(path.read_bytes(), path.name))
+    index.update()
+    assert {p.name: p.read_bytes() for p in before.iterdir()} == files
+    assert reader.search("أذربيجان").total == 3
+    reader.close()
+
+
+def test_links_are_not_needed(own, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive, index, _ = own
+    index.rebuild()
+
+    def no_links(*_: object) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(os, "link", no_links)
+    path = sorted(seeds.iterdir())[4]
+    archive.add(*read_article(path.read_bytes(), path.name))
+    assert index.update() == 1
+    assert index.search("القوقاز").total == 1
+
+
+def test_threads_search_while_the_index_changes(own, seeds: Path) -> None:
+    archive, index, folder = own
+    index.rebuild()
+    reader = SearchIndex(archive, folder, KEY)
+    done = Event()
+
+    def look() -> set[int]:
+        totals = {reader.search("أذربيجان").total}
+        while not done.is_set():
+            totals.add(reader.search("أذربيجان").total)
+        return totals | {reader.search("أذربيجان").total}
+
+    with ThreadPoolExecutor(3) as pool:
+        looks = [pool.submit(look) for _ in range(3)]
+        for path in sorted(seeds.iterdir())[2:]:
+            archive.add(*read_article(path.read_bytes(), path.name))
+            index.update()
+        done.set()
+        seen = set().union(*(future.result() for future in looks))
+    assert seen <= {2, 3, 4, 5}
+    assert 5 in seen
+    reader.close()
+
+
+def answers(node: Node, article_id: str, found: dict[str, set[str]]) -> bool:
+    """Evaluate a query by its definition, with the articles that each word is in."""
+    match node:
+        case Words(tokens):
+            return article_id in found[tokens[0].exact]
+        case And(parts):
+            return all(answers(part, article_id, found) for part in parts)
+        case Or(parts):
+            return any(answers(part, article_id, found) for part in parts)
+        case Not(part):
+            return not answers(part, article_id, found)
+    raise AssertionError(node)
+
+
+WORDS = ["لافروف", "بوتين", "القوقاز", "شوشان", "أذربيجان", "سبوتنيك", "ليبيا", "قره", "مجهولة"]
+pieces = st.lists(st.sampled_from(["OR", "NOT", "-لافروف", "-بوتين", *WORDS]), max_size=6)
+
+
+@settings(max_examples=100, deadline=None)
+@given(pieces)
+def test_any_combination_of_words_finds_what_it_means(library: Library, pieces: list[str]) -> None:
+    root = parse(" ".join(pieces)).root
+    if root is None:
+        return
+    found = {next(analyse(w)).exact: ids(library, w) for w in WORDS}
+    expected = {a for a in ALL if answers(root, a, found)}
+    searcher = library[1].searcher()
+    ranked = searcher.search(root, Period(), 0, 10)
+    assert {article_id for article_id, _ in ranked.ranked} == expected
+    assert ranked.total == len(expected)
+    for limit in (1, 2, 4):
+        fewer = searcher.search(root, Period(), 0, limit)
+        assert fewer.total == ranked.total
+        assert [score for _, score in fewer.ranked] == [s for _, s in ranked.ranked[:limit]]
+    dated = searcher.search(root, Period(date(2020, 1, 1)), 0, 1)
+    assert dated.total == len(expected - {OPERATION, DRONES})
