@@ -1,0 +1,207 @@
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive.ingest import read_article
+from archive.store import Archive
+from index.search import SearchIndex
+from tests.conftest import KEY
+from web import create_app
+
+CLASHES, OPERATION = "2e2a97e0d3f5", "c0efed6af520"
+
+
+@pytest.fixture(scope="module")
+def client(library: tuple[Archive, SearchIndex]) -> FlaskClient:
+    return create_app(*library).test_client()
+
+
+class Page(HTMLParser):
+    """The text of a page by its language, and what it links to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def with_attribute(self, name: str) -> list[str]:
+        return [value or "" for _, attrs in self.tags if (value := attrs.get(name)) is not None]
+
+
+def get(client: FlaskClient, url: str, status: int = 200) -> Page:
+    response = client.get(url)
+    assert response.status_code == status, response.text
+    return Page(response.text)
+
+
+def test_an_english_query_finds_the_article_with_both_titles(client: FlaskClient) -> None:
+    page = get(client, "/?q=ceasefire&from=2022-01-01")
+    assert "1 article with ceasefire" in " ".join(page.text.split())
+    assert "تراجع وتيرة المواجهات" in page.text
+    assert "13 September 2022" in page.text
+    assert f"/article/{CLASHES}?q=ceasefire" in page.with_attribute("href")
+    assert "2 undated left out" in page.text
+
+
+def test_snippets_link_to_their_sentence(client: FlaskClient) -> None:
+    page = get(client, f"/?q={quote('القوقاز')}")
+    links = [href for href in page.with_attribute("href") if "#s" in href]
+    assert len(links) == 1
+    article = get(client, links[0].split("#")[0])
+    assert links[0].split("#")[1] in article.with_attribute("id")
+
+
+def test_marks_surround_what_matches_and_nothing_else(client: FlaskClient) -> None:
+    html = client.get(f"/article/{CLASHES}?q={quote('القوقاز')}").text
+    assert re.findall("<mark>(.*?)</mark>", html) == ["القوقاز"]
+
+
+def test_the_reading_page_pairs_every_sentence(
+    client: FlaskClient, library: tuple[Archive, SearchIndex]
+) -> None:
+    translated = library[0].get(OPERATION)
+    page = get(client, f"/article/{OPERATION}")
+    ids = [value for value in page.with_attribute("id") if value.startswith("s")]
+    assert ids == [f"s{pair.sentence.n}" for pair in translated.pairs]
+    for pair in translated.pairs:
+        assert pair.sentence.text in page.text
+        assert pair.translation is not None
+        assert pair.translation.text in page.text
+    assert "undated" in page.text
+    assert "warraq-ar_en 0.1" in page.text
+    assert "رويترز" in page.text
+
+
+def test_the_evidence_of_a_date_is_shown(client: FlaskClient) -> None:
+    page = get(client, f"/article/{CLASHES}")
+    assert "13 September 2022" in page.text
+    assert "2022/09/13" in page.text
+    assert "يريفان" in page.text
+
+
+@pytest.mark.parametrize(
+    "url", ["/", "/?q=ceasefire", f"/article/{CLASHES}", f"/article/{OPERATION}"]
+)
+def test_every_text_is_marked_with_its_language_and_direction(
+    client: FlaskClient, url: str
+) -> None:
+    page = get(client, url)
+    assert page.tags[0] == ("html", {"lang": "en", "dir": "ltr"})
+    sides = [attrs for _, attrs in page.tags if attrs.get("class") in ("ar", "en")]
+    assert sides
+    for attrs in sides:
+        expected = {"ar": "rtl", "en": "ltr"}
+        assert attrs["lang"] == attrs["class"]
+        assert attrs["dir"] == expected[attrs["lang"] or ""]
+    for tag, attrs in page.tags:
+        if tag == "input":
+            assert attrs["dir"] == "auto"
+
+
+@pytest.mark.parametrize(
+    "url", ["/", "/?q=ceasefire", f"/article/{CLASHES}", "/article/none", "/nowhere"]
+)
+def test_headers_keep_everything_out(client: FlaskClient, url: str) -> None:
+    response = client.get(url)
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    page = Page(response.text)
+    assert not [tag for tag, attrs in page.tags if tag == "script" or "style" in attrs]
+    for tag, attrs in page.tags:
+        for name in ("src", "href", "action"):
+            assert not re.match("(https?:)?//", attrs.get(name) or ""), (tag, attrs)
+    assert "Set-Cookie" not in response.headers
+
+
+def test_static_files_are_served(client: FlaskClient) -> None:
+    for href in Page(client.get("/").text).with_attribute("href"):
+        if href.startswith("/static"):
+            with client.get(href) as response:
+                assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "words"),
+    [
+        ("/article/none", 404, "No article has this address"),
+        ("/nowhere", 404, "Not Found"),
+        ("/?q=x&from=someday", 400, "“someday” is not a date"),
+        ("/?q=%3Cscript%3Ealert(1)%3C/script%3E", 200, "<script>alert(1)</script>"),
+        ("/?q=%00%E2%80%AE", 200, "no word in the query"),
+        ("/?q=ceasefire&page=999", 200, "ceasefire"),
+        ("/?q=ceasefire&page=x", 200, "ceasefire"),
+        ("/?q=zzzz", 200, "fewer words"),
+        (f"/?q={'x' * 5000}", 200, "Only the first 1000 characters"),
+    ],
+)
+def test_bad_input_gets_a_clear_page(
+    client: FlaskClient, url: str, status: int, words: str
+) -> None:
+    assert words in get(client, url, status).text
+
+
+def test_only_trusted_names_are_answered(library: tuple[Archive, SearchIndex]) -> None:
+    app = create_app(*library, trusted_hosts=["127.0.0.1", "localhost"])
+    client = app.test_client()
+    assert client.get("/", headers={"Host": "127.0.0.1:8000"}).status_code == 200
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> tuple[Archive, SearchIndex]:
+    with Archive.in_file(tmp_path / "archive.db") as archive:
+        index = SearchIndex(archive, tmp_path / "index", KEY)
+        yield archive, index
+        index.close()
+
+
+def test_an_archive_that_is_empty_says_how_to_fill_it(bare: tuple[Archive, SearchIndex]) -> None:
+    bare[1].rebuild()
+    assert "warraq add" in get(create_app(*bare).test_client(), "/").text
+
+
+def test_a_missing_index_says_how_to_make_one(bare: tuple[Archive, SearchIndex]) -> None:
+    client = create_app(*bare).test_client()
+    assert "warraq reindex" in get(client, "/").text
+    assert "warraq reindex" in get(client, "/?q=x", 503).text
+
+
+HOSTILE = """<b>عنوان</b> <script>alert("عنوان")</script>
+
+قال الوزير <img src=x onerror=alert(1)> إن القوات انسحبت & عادت "اليوم".
+
+وأضاف <a href="javascript:alert(1)">الوزير</a> أن القوات عادت إلى المدينة.
+"""
+
+
+def test_an_untranslated_hostile_article_is_shown_as_text(
+    bare: tuple[Archive, SearchIndex],
+) -> None:
+    archive, index = bare
+    _, article = read = read_article(HOSTILE.encode(), "hostile.txt")
+    archive.add(*read)
+    index.rebuild()
+    client = create_app(archive, index).test_client()
+    for url in ("/", f"/?q={quote('القوات')}", f"/article/{article.id}?q={quote('القوات')}"):
+        html = client.get(url).text
+        page = Page(html)
+        assert not {"script", "img", "b"} & {tag for tag, _ in page.tags}
+        assert not any(
+            (href or "").startswith("javascript") for href in page.with_attribute("href")
+        )
+        assert "not translated yet" in page.text
+        assert "warraq translate" in page.text

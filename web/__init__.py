@@ -1,0 +1,60 @@
+"""The Flask front end: search in both languages, reading side by side."""
+
+from collections.abc import Sequence
+
+from flask import Flask, Response, current_app, render_template
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from archive.store import Archive
+from index.search import SearchIndex
+from web import reading, search
+from web.formats import long_date, marked
+
+# Nothing is loaded from anywhere but this server, and no script at all.
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def create_app(
+    archive: Archive, index: SearchIndex, *, trusted_hosts: Sequence[str] | None = None
+) -> Flask:
+    """Make the application for an open archive and its index.
+
+    Requests under another host name than ``trusted_hosts`` are refused; ``None`` takes any.
+    """
+    app = Flask(__name__)
+    app.config["TRUSTED_HOSTS"] = list(trusted_hosts) if trusted_hosts is not None else None
+    # No page takes a body.
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    app.extensions["archive"] = archive
+    app.extensions["index"] = index
+    app.jinja_options["autoescape"] = True
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["long_date"] = long_date
+    app.jinja_env.filters["marked"] = marked
+    app.register_blueprint(search.blueprint)
+    app.register_blueprint(reading.blueprint)
+    app.register_error_handler(HTTPException, _show_error)
+    app.after_request(_secure)
+    return app
+
+
+def _show_error(error: HTTPException) -> tuple[str, int] | Response:
+    if isinstance(error, SecurityError):
+        # The request belongs to no address of the application, so that no page can link to one.
+        return Response("This server is not known by that name.\n", 400, mimetype="text/plain")
+    code = error.code or 500
+    if code >= 500:
+        current_app.logger.error("%s", error)
+    return render_template("error.html", error=error), code
+
+
+def _secure(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

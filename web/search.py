@@ -1,0 +1,81 @@
+"""The search page, which is the front page: a box, and results with their sentences."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request
+
+from archive.dates import parse_bound
+from archive.store import Archive
+from index.engine import Period
+from index.search import IndexUnavailable, SearchIndex
+
+blueprint = Blueprint("search", __name__)
+
+_PER_PAGE = 20
+_LATEST = 20  # articles on the front page
+_LAST_PAGE = 500
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What the search form was sent with; ``problem`` says which date can't be read."""
+
+    q: str
+    start: str
+    end: str
+    page: int
+    period: Period
+    problem: str | None
+
+    def link(self, page: int) -> dict[str, Any]:
+        """Return the arguments of a link to another page of the same results."""
+        values = {"q": self.q, "from": self.start, "to": self.end, "page": page if page > 1 else ""}
+        return {name: value for name, value in values.items() if value}
+
+
+@blueprint.get("/")
+def page() -> tuple[str, int]:
+    """Show the search box, with results where something is searched for."""
+    archive: Archive = current_app.extensions["archive"]
+    index: SearchIndex = current_app.extensions["index"]
+    form = _read_form()
+    shown: dict[str, Any] = {
+        "form": form,
+        "figures": archive.statistics(),
+        "index_problem": None,
+        "results": None,
+        "latest": [],
+    }
+    status = 400 if form.problem else 200
+    try:
+        shown["index_behind"] = index.is_behind()
+        if form.q.strip() and not form.problem:
+            offset = (form.page - 1) * _PER_PAGE
+            shown["results"] = index.search(form.q, form.period, limit=_PER_PAGE, offset=offset)
+            shown["pages"] = ceil(shown["results"].total / _PER_PAGE)
+            shown["first"] = offset + 1
+    except IndexUnavailable as error:
+        shown["index_problem"] = str(error)
+        status = 503 if form.q else status
+    if not form.q.strip():
+        shown["latest"] = archive.latest(_LATEST)
+    return render_template("search.html", **shown), status
+
+
+def _read_form() -> _Form:
+    q = request.args.get("q", "")
+    start, end = request.args.get("from", "").strip(), request.args.get("to", "").strip()
+    problem = None
+    bounds: dict[str, date] = {}
+    for name, value, is_end in (("start", start, False), ("end", end, True)):
+        if value:
+            try:
+                bounds[name] = parse_bound(value, end=is_end)
+            except ValueError as error:
+                problem = str(error)
+    page = request.args.get("page", default=1, type=int)
+    page = min(max(page, 1), _LAST_PAGE)
+    return _Form(q, start, end, page, Period(**bounds), problem)
