@@ -1,0 +1,62 @@
+"""The command line: the group that all commands join, its options and its errors."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.errors import ArchiveError
+from warraq.adding import add
+from warraq.finding import search, show, stats
+from warraq.serving import demo, serve
+from warraq.settings import Settings, default_home
+from warraq.upkeep import reindex, remove, translate
+
+
+class _Group(click.Group):
+    """Turns what a user can mend into a message, and Ctrl-C into a word on what comes next."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except ArchiveError as error:
+            raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            raise click.ClickException(
+                "stopped; what was done is stored, and the same command goes on from here"
+            ) from None
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="WARRAQ_HOME",
+    help="Folder of the archive. [env: WARRAQ_HOME; default: the platform's data folder]",
+)
+@click.option(
+    "--package",
+    metavar="DIR|none",
+    envvar="WARRAQ_PACKAGE",
+    help="Folder of the Argos package to translate with, or 'none'. [env: WARRAQ_PACKAGE; "
+    "default: one installed with Argos, else the one that comes with Warraq]",
+)
+@click.version_option(package_name="warraq", message="%(prog)s %(version)s")
+@click.pass_context
+def main(context: click.Context, home: Path | None, package: str | None) -> None:
+    """Keep an archive of Arabic news, translated into English on this machine.
+
+    \b
+    Example:
+      warraq add articles/
+      warraq search "Karabakh ceasefire" --from 2020
+      warraq serve
+    """
+    context.obj = Settings((home or default_home()).absolute(), package)
+
+
+for command in (add, translate, reindex, remove, search, show, stats, serve, demo):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""Progress bars for people; silent where no one looks."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tqdm import tqdm
+
+
+@contextmanager
+def progress_bar(label: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function that shows how many of how many are done, on a terminal's error output."""
+    # disable=None: tqdm shows nothing where the error output is no terminal.
+    with tqdm(desc=label, unit=f" {unit}s", disable=None, leave=False) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield advance

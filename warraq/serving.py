@@ -1,0 +1,82 @@
+"""The commands that show the archive in the browser: serve and demo."""
+
+import click
+import platformdirs
+from waitress.server import create_server
+
+from warraq.adding import add_paths
+from warraq.settings import Settings, default_home
+from warraq.workspace import Workspace, open_workspace, seeds
+from web import create_app
+
+_THREADS = 4
+_EVERYWHERE = ("0.0.0.0", "::")
+_port = click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on.",
+)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@_port
+@click.pass_obj
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve the archive to browsers, on this machine unless --host says otherwise.
+
+    \b
+    Example:
+      warraq serve --port 8080
+    """
+    with open_workspace(settings) as workspace:
+        _serve(workspace, host, port)
+
+
+@click.command()
+@_port
+@click.pass_obj
+def demo(settings: Settings, port: int) -> None:
+    """Make an archive of the sample articles and serve it.
+
+    It lies in a folder of its own unless --home names one.
+
+    \b
+    Example:
+      warraq demo
+    """
+    if settings.home == default_home().absolute():
+        folder = platformdirs.user_data_path("warraq-demo", appauthor=False)
+        settings = Settings(folder, settings.package)
+    with open_workspace(settings, create=True) as workspace:
+        with workspace.writing():
+            report = add_paths(workspace, (seeds(),))
+        figures = workspace.archive.statistics()
+        click.echo(
+            f"{figures.articles} articles, {figures.sentences} sentences, "
+            f"{figures.translated} translated ({report.translated} now, in {report.seconds:.1f} s)"
+        )
+        _serve(workspace, "127.0.0.1", port)
+
+
+def _serve(workspace: Workspace, host: str, port: int) -> None:
+    # A server for this machine alone answers to no other name: that keeps web pages of others
+    # from reading the archive through the user's browser by a name that points here.
+    hosts = None if host in _EVERYWHERE else [host, "localhost", "127.0.0.1", "[::1]"]
+    app = create_app(workspace.archive, workspace.index, trusted_hosts=hosts)
+    try:
+        server = create_server(app, host=host, port=port, threads=_THREADS)
+    except OSError as error:
+        raise click.ClickException(
+            f"{host}:{port} can't be listened on ({error.strerror or error}): "
+            "choose another port with --port"
+        ) from error
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Warraq is at http://{shown}:{port} (Ctrl-C stops it)")
+    try:
+        server.run()
+    finally:
+        server.close()
+    click.echo("stopped")

@@ -1,0 +1,81 @@
+"""The commands that look after an archive: translate, reindex, remove."""
+
+import sys
+import time
+
+import click
+
+from index.search import IndexUnavailable
+from warraq.settings import Settings
+from warraq.workspace import open_workspace
+
+
+@click.command()
+@click.pass_obj
+def translate(settings: Settings) -> None:
+    """Translate the sentences that have no translation, or one by another engine.
+
+    Stop it with Ctrl-C at any time: it goes on from there.
+
+    \b
+    Example:
+      warraq translate
+    """
+    with open_workspace(settings) as workspace, workspace.writing():
+        started = time.monotonic()
+        count = workspace.translate()
+        seconds = time.monotonic() - started
+        workspace.update_index()
+    click.echo(
+        f"{count} sentences translated in {seconds:.1f} s" if count else "nothing to translate"
+    )
+
+
+@click.command()
+@click.option("--if-needed", is_flag=True, help="Only what has changed since the last time.")
+@click.pass_obj
+def reindex(settings: Settings, if_needed: bool) -> None:
+    """Build the index anew from the archive; nothing is translated again.
+
+    The old index serves searches until the new one is complete.
+
+    \b
+    Example:
+      warraq reindex --if-needed
+    """
+    with open_workspace(settings) as workspace, workspace.writing():
+        started = time.monotonic()
+        if if_needed:
+            try:
+                needed = workspace.index.is_behind()
+            except IndexUnavailable as error:
+                click.echo(str(error), err=True)
+                needed = True
+            count = workspace.update_index() if needed else None
+        else:
+            count = workspace.rebuild_index()
+        seconds = time.monotonic() - started
+    if count is None:
+        click.echo("the index is up to date")
+    else:
+        click.echo(f"{count} articles indexed in {seconds:.1f} s")
+
+
+@click.command()
+@click.argument("article_id", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def remove(settings: Settings, article_id: str, yes: bool) -> None:
+    """Delete an article and its original file from the archive, for good.
+
+    \b
+    Example:
+      warraq remove 81f36cc25451
+    """
+    with open_workspace(settings) as workspace, workspace.writing():
+        title = workspace.archive.get(article_id).article.title
+        if not yes and sys.stdin.isatty():
+            click.confirm(f"Delete {article_id}, “{title}”, for good?", abort=True)
+        workspace.archive.remove(article_id)
+        workspace.update_index()
+    click.echo(f"removed {article_id}")

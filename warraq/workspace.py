@@ -1,0 +1,101 @@
+"""An archive with its index, opened together, and the steps that keep the index up with it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import filelock
+
+from archive.errors import ArchiveError
+from archive.store import Archive
+from archive.translation.run import translate_missing
+from index.search import IndexUnavailable, SearchIndex
+from warraq.progress import progress_bar
+from warraq.settings import Settings, index_key
+
+HOW_TO_TRANSLATE = (
+    "there is no translation package: install one from Arabic to English with Argos "
+    "(`argospm install translate-ar_en`), then run `warraq translate`"
+)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open archive with its index."""
+
+    settings: Settings
+    archive: Archive
+    index: SearchIndex
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep other commands from writing; raises ``ArchiveError`` where one does already."""
+        lock = filelock.FileLock(self.settings.lock, timeout=0)
+        try:
+            lock.acquire()
+        except filelock.Timeout as error:
+            raise ArchiveError(
+                f"another command is writing to the archive in {self.settings.home}: "
+                "wait until it is done"
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def translate(self) -> int:
+        """Translate what is missing and return how many sentences; raises ``ArchiveError``."""
+        package = self.settings.find_package()
+        if package is None:
+            raise ArchiveError(HOW_TO_TRANSLATE)
+        with progress_bar("Translating", "sentence") as advance:
+            return translate_missing(self.archive, package, advance)
+
+    def update_index(self) -> int:
+        """Index what has changed and return how many articles it were."""
+        with progress_bar("Indexing", "article") as advance:
+            return self.index.update(advance)
+
+    def rebuild_index(self) -> int:
+        """Read stale articles again, index everything anew and return the number of articles."""
+        stale = self.archive.stale()
+        with progress_bar("Reading again", "article") as advance:
+            for n, article_id in enumerate(stale, start=1):
+                self.archive.read_again(article_id)
+                advance(n, len(stale))
+        with progress_bar("Indexing", "article") as advance:
+            return self.index.rebuild(advance)
+
+    def index_state(self) -> str:
+        """Say in words whether the index can be used and is up to date."""
+        try:
+            behind = self.index.is_behind()
+        except IndexUnavailable as error:
+            return str(error)
+        return "behind the archive: run `warraq reindex --if-needed`" if behind else "up to date"
+
+
+@contextmanager
+def open_workspace(settings: Settings, *, create: bool = False) -> Iterator[Workspace]:
+    """Open the archive of a home folder; only with ``create`` is one made where there is none.
+
+    Raises ``ArchiveError``.
+    """
+    if not create and not settings.database.is_file():
+        raise ArchiveError(
+            f"there is no archive in {settings.home}: make one with `warraq add PATH`, "
+            "or name another folder with --home"
+        )
+    with Archive.in_file(settings.database) as archive:
+        index = SearchIndex(archive, settings.index, index_key())
+        try:
+            yield Workspace(settings, archive, index)
+        finally:
+            index.close()
+
+
+def seeds() -> Path:
+    """Return the folder of the sample articles that come with the program."""
+    packaged = Path(__file__).with_name("seeds")
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "seeds"
