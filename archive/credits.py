@@ -84,7 +84,7 @@ def read_source_line(line: str) -> str | None:
 
 
 def read_reporter_line(line: str) -> Dateline | None:
-    """Read a line that holds nothing but names around a dash: "عمر إبراهيم – القاهرة".
+    """Read a line that holds nothing but names around a dash: "سامي الحداد – القاهرة".
 
     One of the names is a place or an agency; the line is a dateline without its sentence.
     """

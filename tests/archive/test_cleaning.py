@@ -163,7 +163,7 @@ def test_datelines(dateline: str, source: str | None, place: str | None) -> None
 
 
 @pytest.mark.parametrize(
-    "start", ["وأصبح ترامب - الذي فاز - رئيسا. ", "غير أن الجديد - ", "(انظر أدناه) "]
+    "start", ["وعاد المدير - الذي غاب - رئيسا. ", "لكن الأهم - ", "(انظر أدناه) "]
 )
 def test_what_only_looks_like_a_dateline_stays(start: str) -> None:
     article = article_of(f"انسحاب القوات\n\n{start}{BODY}\n\n{MORE}")
