@@ -106,7 +106,7 @@ class WhooshSearcher:
         self._lock = Lock()
 
     def search(self, root: Node, period: Period, offset: int, limit: int) -> Found:
-        """Rank the articles that match, ties as they were written, and return ``limit`` from ``offset`` on."""
+        """Rank the articles that match and return ``limit`` of them from ``offset`` on."""
         wanted = _translated(And((root,)))
         # What Whoosh does to skip documents that can't be among the best also skips some that are,
         # where one Or stands in another, and breaks query.Require: every match is scored.

@@ -11,7 +11,7 @@ from archive.store import Archive
 from archive.tables import article, engine, sentence, translation
 from archive.translation.packages import Package
 
-_BATCH = 256  # sentences handed out, and so committed, at a time
+_BATCH = 512  # sentences handed out, and so committed, at a time
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,16 @@ class Draft:
 
 
 class TranslationMemory:
-    """The memory of an archive, for one engine: the package that translates now.
-
-    Opening it makes that engine the archive's current one, whose translations are shown.
-    """
+    """The memory of an archive, for one engine: the package that translates."""
 
     def __init__(self, archive: Archive, package: Package) -> None:
         self._database = archive.engine
         with self._database.begin() as connection:
             self._engine_id = _engine_id(connection, package)
+
+    def make_current(self) -> None:
+        """Show the translations of this engine from now on, where there are any."""
+        with self._database.begin() as connection:
             if settings.current_engine(connection) != self._engine_id:
                 settings.put(connection, "engine", str(self._engine_id))
                 _mark_changed(connection, _translated_by(self._engine_id))
@@ -43,32 +44,30 @@ class TranslationMemory:
             return connection.execute(query).scalar_one()
 
     def batches(self) -> Iterator[list[tuple[str, str]]]:
-        """Yield what is missing as batches of (digest, sentence), each sentence once.
+        """Yield what is missing as batches of (digest, sentence), article by article.
 
-        Short sentences come first, so that a batch has sentences of about one length. A batch that
-        is not stored before the next one is asked for is passed over.
+        No batch has a sentence twice. What is not stored before the next batch is asked for is
+        passed over. Memory does not grow with what is missing.
         """
-        length = sa.func.min(sentence.c.end - sentence.c.start)
-        after = (-1, "")
+        text = sa.func.substr(
+            article.c.text, sentence.c.start + 1, sentence.c.end - sentence.c.start
+        )
+        place = sa.tuple_(sentence.c.article_id, sentence.c.n)
+        query = (
+            sa.select(sentence.c.article_id, sentence.c.n, sentence.c.digest, text.label("text"))
+            .join(article, article.c.id == sentence.c.article_id)
+            .where(self._is_missing())
+            .order_by(sentence.c.article_id, sentence.c.n)
+            .limit(_BATCH)
+        )
+        after = ("", 0)
         while True:
             with self._database.connect() as connection:
-                rows = connection.execute(
-                    sa.select(
-                        sentence.c.digest,
-                        length.label("length"),
-                        sa.func.min(sentence.c.article_id).label("article_id"),
-                    )
-                    .where(self._is_missing())
-                    .group_by(sentence.c.digest)
-                    .having(sa.tuple_(length, sentence.c.digest) > sa.tuple_(*after))
-                    .order_by(length, sentence.c.digest)
-                    .limit(_BATCH)
-                ).all()
-                texts = _texts(connection, [(row.digest, row.article_id) for row in rows])
+                rows = connection.execute(query.where(place > after)).all()
             if not rows:
                 return
-            after = (rows[-1].length, rows[-1].digest)
-            yield texts
+            after = (rows[-1].article_id, rows[-1].n)
+            yield list({row.digest: row.text for row in rows}.items())
 
     def store(self, drafts: Sequence[tuple[str, Draft]]) -> None:
         """Store translations by digest in one transaction; the articles they are in change."""
@@ -114,19 +113,3 @@ def _mark_changed(connection: sa.Connection, which: sa.ColumnElement[bool]) -> N
         .where(article.c.id.in_(sa.select(sentence.c.article_id).where(which)))
         .values(revision=settings.next_revision(connection))
     )
-
-
-def _texts(connection: sa.Connection, places: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return each digest with its sentence, cut out of the text of one article that has it."""
-    where = dict(places)
-    query = (
-        sa.select(sentence.c.digest, sentence.c.start, sentence.c.end, article.c.id, article.c.text)
-        .join(article, article.c.id == sentence.c.article_id)
-        .where(sentence.c.digest.in_(list(where)), article.c.id.in_(set(where.values())))
-    )
-    found = {
-        row.digest: row.text[row.start : row.end]
-        for row in connection.execute(query)
-        if where[row.digest] == row.id
-    }
-    return [(digest, found[digest]) for digest, _ in places]

@@ -18,9 +18,10 @@ def translate_missing(
     """
     memory = TranslationMemory(archive, package)
     total = memory.missing()
-    if total == 0:
+    translator = Translator(package) if total else None
+    memory.make_current()  # not before the package has proved to open
+    if translator is None:
         return 0
-    translator = Translator(package)
     done = 0
     for batch in memory.batches():
         drafts = translator.translate([text for _, text in batch])

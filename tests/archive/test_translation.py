@@ -118,6 +118,7 @@ def test_another_engine_translates_anew_and_the_old_text_stays(
         file.write(b"\0")  # another model by its hash
     other = open_folder(folder)
     memory = TranslationMemory(archive, other)
+    memory.make_current()
     figures = archive.statistics()
     assert figures.engine == "argos-translate-ar_en 9.9"
     assert figures.stale == figures.translated == figures.sentences
@@ -169,11 +170,15 @@ def test_what_is_no_package_is_said(package: Package, tmp_path: Path, change, re
         open_folder(folder)
 
 
-def test_a_damaged_model_is_said(package: Package, tmp_path: Path) -> None:
+def test_a_damaged_model_is_said_and_changes_nothing(
+    archive: Archive, package: Package, tmp_path: Path
+) -> None:
+    translate_missing(archive, package)
     folder = copy_package(package, tmp_path / "package", "1")
     (folder / "model" / "model.bin").write_bytes(b"nothing")
     with pytest.raises(ArchiveError, match="can't be opened"):
-        Translator(open_folder(folder))
+        translate_missing(archive, open_folder(folder))
+    assert archive.statistics().engine == package.label
 
 
 def test_opening_a_package_leaves_nothing_in_the_home(translator: Translator) -> None:
