@@ -1,10 +1,9 @@
 """Figures on the evaluation sets, beside public ones, and the floors under them."""
 
 import hashlib
-import re
-import time
 import tomllib
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ from archive.ingest import read_article
 from archive.store import Archive
 from archive.translation.packages import BUNDLED, open_folder
 from archive.translation.run import translate_missing
-from archive.translation.translator import Translator
+from archive.translation.training.corpus import Pair
+from archive.translation.training.measure import measure, names_of_people_and_places
 from index.search import SearchIndex
 from tests.conftest import KEY
 from tests.quality import xquad
@@ -36,38 +36,20 @@ def check(name: str, path: Path, figures: dict[str, float]) -> None:
 
 
 @pytest.fixture(scope="module")
-def translator() -> Translator:
+def names(shared: Path) -> set[str]:
     print(f"\n{PUBLIC}")
-    return Translator(open_folder(BUNDLED / "ar_en"))
+    return names_of_people_and_places(shared / "names")
 
 
 @pytest.mark.parametrize("name", ["news-dev", "ntrex-a", "flores-dev"])
-def test_translation(translator: Translator, shared: Path, name: str) -> None:
-    import sacrebleu
-
+def test_translation(names: set[str], shared: Path, name: str) -> None:
     path = shared / "eval" / "mt" / f"{name}.tsv"
-    pairs = xquad.read_pairs(path)
-    started = time.perf_counter()
-    drafts = [draft.text for draft in translator.translate([arabic for arabic, _ in pairs])]
-    seconds = time.perf_counter() - started
-    references = [[english for _, english in pairs]]
-    with_numbers = [
-        numbers(arabic) <= numbers(draft)
-        for (arabic, _), draft in zip(pairs, drafts, strict=True)
-        if numbers(arabic)
-    ]
-    figures = {
-        "bleu": sacrebleu.corpus_bleu(drafts, references).score,
-        "chrf": sacrebleu.corpus_chrf(drafts, references).score,
-        "numbers_kept": sum(with_numbers) / len(with_numbers),
-    }
-    print(f"\n{len(pairs) / seconds:.0f} sentences a second")
-    check(name, path, figures)
-
-
-def numbers(text: str) -> set[str]:
-    digits = text.translate(str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789"))
-    return set(re.findall(r"\d+", digits))
+    pairs = [Pair(arabic, english, name) for arabic, english in xquad.read_pairs(path)]
+    figures = measure(open_folder(BUNDLED / "ar_en"), pairs, names)
+    print(f"\n{figures.speed:.0f} sentences a second")
+    held = asdict(figures)
+    del held["speed"]
+    check(name, path, held)
 
 
 @pytest.fixture(scope="module")
