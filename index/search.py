@@ -143,10 +143,11 @@ class SearchIndex:
             yield _hit(article, scores[article.article.id], highlighter)
 
     def _open(self) -> tuple[Manifest, Searcher]:
-        folder = self._generations.current()
-        if folder is None:
-            raise IndexUnavailable("the archive has no index yet: run `warraq reindex`")
+        """Open the current generation, or return what is open of it."""
         with self._lock:
+            folder = self._generations.current()
+            if folder is None:
+                raise IndexUnavailable("the archive has no index yet: run `warraq reindex`")
             if self._opened is not None and self._opened[0] == folder:
                 return self._opened[1:]
             try:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import DatabaseError
 
 from archive.errors import ArchiveError
 from warraq.adding import add
@@ -21,6 +22,14 @@ class _Group(click.Group):
             return super().invoke(context)
         except ArchiveError as error:
             raise click.ClickException(str(error)) from error
+        except DatabaseError as error:
+            home = context.obj.home
+            raise click.ClickException(f"the archive in {home}: {error.orig}") from error
+        except BrokenPipeError:
+            raise  # click ends quietly where `| head` has read enough
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}") from error
         except KeyboardInterrupt:
             raise click.ClickException(
                 "stopped; what was done is stored, and the same command goes on from here"

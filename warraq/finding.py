@@ -68,7 +68,9 @@ def search(
     """
     with open_workspace(settings) as workspace:
         results = workspace.index.search(query, Period(start, end), limit=limit)
-        undated = workspace.archive.statistics().undated if start or end else 0
+        figures = workspace.archive.statistics()
+    undated = figures.undated if start or end else 0
+    untranslated = figures.sentences - figures.translated
     if as_json:
         echo_json(
             {"query": results.query, "total": results.total}
@@ -83,6 +85,8 @@ def search(
     engines = {engine for hit in results.hits for engine in hit.article.engines}
     draft = f"; English by {', '.join(sorted(engines))}, a machine's draft" if engines else ""
     click.echo(f"{results.total} article{'s' * (results.total != 1)}{shown}{draft}")
+    if untranslated:
+        click.echo(f"{untranslated} sentences have no translation yet: run `warraq translate`")
     if undated:
         click.echo(f"{undated} undated article{'s' * (undated != 1)} left out of the search")
 

@@ -52,13 +52,19 @@ def reindex(settings: Settings, if_needed: bool) -> None:
                 click.echo(str(error), err=True)
                 needed = True
             count = workspace.update_index() if needed else None
+            problems = []
         else:
+            problems = workspace.read_stale_again()
             count = workspace.rebuild_index()
         seconds = time.monotonic() - started
     if count is None:
         click.echo("the index is up to date")
     else:
         click.echo(f"{count} articles indexed in {seconds:.1f} s")
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        raise SystemExit(1)
 
 
 @click.command()

@@ -57,13 +57,24 @@ class Workspace:
         with progress_bar("Indexing", "article") as advance:
             return self.index.update(advance)
 
-    def rebuild_index(self) -> int:
-        """Read stale articles again, index everything anew and return the number of articles."""
+    def read_stale_again(self) -> list[str]:
+        """Make articles again that an older version read; return what is wrong with the others.
+
+        An article that can't be read any more stays as it was.
+        """
+        problems = []
         stale = self.archive.stale()
         with progress_bar("Reading again", "article") as advance:
             for n, article_id in enumerate(stale, start=1):
-                self.archive.read_again(article_id)
+                try:
+                    self.archive.read_again(article_id)
+                except ArchiveError as error:
+                    problems.append(f"{article_id} stays as it was: {error}")
                 advance(n, len(stale))
+        return problems
+
+    def rebuild_index(self) -> int:
+        """Index everything anew and return the number of articles."""
         with progress_bar("Indexing", "article") as advance:
             return self.index.rebuild(advance)
 

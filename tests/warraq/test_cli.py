@@ -1,6 +1,7 @@
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -124,6 +125,18 @@ def test_reindexing_translates_nothing(seeded: Program) -> None:
     assert seeded.json("search", "Karabakh")["total"] == 5
 
 
+def test_reindexing_reads_again_what_an_older_version_read(seeded: Program) -> None:
+    before = seeded.json("show", CLASHES)
+    with sqlite3.connect(seeded.home / "archive.db") as database:
+        database.execute("UPDATE article SET made_by = '0', title = 'old'")
+        database.execute("UPDATE original SET content = x'00' WHERE filename LIKE '000%'")
+    database.close()
+    assert "81f36cc25451 stays as it was" in seeded("reindex", code=1).stderr
+    assert seeded.json("show", CLASHES) == before
+    assert seeded.json("show", "81f36cc25451")["title"] == "old"
+    assert seeded.json("search", "Karabakh")["total"] == 5
+
+
 def test_without_a_package_articles_are_searchable_in_arabic(warraq: Program, seeds: Path) -> None:
     done = warraq("--package", "none", "add", seeds, code=1)
     assert "5 added" in done.stdout
@@ -132,6 +145,7 @@ def test_without_a_package_articles_are_searchable_in_arabic(warraq: Program, se
     assert warraq.json("search", "Azerbaijan")["total"] == 5  # by its sound
     assert warraq.json("show", CLASHES)["sentences"][0]["en"] is None
     assert "not translated yet" in warraq("show", CLASHES).stdout
+    assert "no translation yet: run `warraq translate`" in warraq("search", "القوقاز").stdout
     assert "no translation package" in warraq("--package", "none", "stats").stdout
     assert "no translation package" in warraq("--package", "none", "translate", code=1).stderr
     assert "sentences translated" in warraq("translate").stdout
@@ -176,6 +190,15 @@ def test_errors_say_what_to_do(
 
 def test_an_unknown_id_is_named(seeded: Program) -> None:
     assert "“nope”" in seeded("show", "nope", code=1).stderr
+
+
+def test_a_damaged_database_is_said(seeded: Program) -> None:
+    database = seeded.home / "archive.db"
+    content = bytearray(database.read_bytes())
+    content[4096:] = b"x" * (len(content) - 4096)
+    database.write_bytes(content)
+    for arguments in (["stats"], ["show", CLASHES], ["search", "x"], ["reindex"]):
+        assert "malformed" in seeded(*arguments, code=1).stderr
 
 
 def test_one_command_writes_at_a_time(seeded: Program, seeds: Path) -> None:

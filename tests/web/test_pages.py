@@ -154,6 +154,12 @@ def test_bad_input_gets_a_clear_page(
     assert words in get(client, url, status).text
 
 
+def test_other_methods(client: FlaskClient) -> None:
+    assert client.head("/?q=ceasefire").status_code == 200
+    assert client.post("/").status_code == 405
+    assert client.delete(f"/article/{CLASHES}").status_code == 405
+
+
 def test_only_trusted_names_are_answered(library: tuple[Archive, SearchIndex]) -> None:
     app = create_app(*library, trusted_hosts=["127.0.0.1", "localhost"])
     client = app.test_client()
