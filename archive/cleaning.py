@@ -37,7 +37,7 @@ _SENTENCE_END = re.compile(r"[.!?؟…؛:،,][\"'”’»)\]]*$")
 _LONGEST_HEADING = 12  # words
 _LONGEST_TITLE = 40  # words
 _LONGEST_CAPTION = 25  # words, where no credit tells a caption
-_SHORTEST_REPEAT = 20  # characters; shorter lines may repeat for good reasons: "وأضاف:"
+_SHORTEST_REPEAT = 80  # characters; a shorter line may come again later for good reasons
 
 
 @dataclass(frozen=True)

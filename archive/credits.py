@@ -63,7 +63,10 @@ def read_dateline(paragraph: str) -> Dateline | None:
     if match := _PLACE_AGENCY.match(paragraph):
         agency = (match["in"] or match["bare"]).strip()
         if is_agency(agency):
-            return Dateline(match[0].strip(), match.end(), agency, match["place"], None)
+            name, text = match["place"], match[0].strip()
+            if match["in"] or is_dateline_place(name):
+                return Dateline(text, match.end(), agency, name, None)
+            return Dateline(text, match.end(), f"{name} / {agency}", None, None)
     if match := _PLACE_DASH.match(paragraph):
         # Before a dash may as well stand the reporter, or the beginning of the sentence.
         name, text = match["place"], match[0].strip()

@@ -64,8 +64,8 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def _is_binary(text: str) -> bool:
-    """Real articles carry a stray control character now and then; data is full of them."""
-    return "\0" in text or len(_CONTROL.findall(text)) * 200 > len(text)
+    """Tell data, which is full of control characters, from text, which carries a stray few."""
+    return "\0" in text or len(_CONTROL.findall(text)) * 20 > len(text)
 
 
 def _encoding(content: bytes) -> str:

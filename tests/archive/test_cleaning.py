@@ -132,6 +132,18 @@ def test_headlines_of_other_articles_end_with_the_next_sentence() -> None:
     assert [o.text for o in article.omitted] == ["الأكثر قراءة", "خبر آخر من العاصمة", "خبر ثالث"]
 
 
+def test_what_an_article_says_twice_stays() -> None:
+    article = article_of(
+        f"مراسيم جديدة\n\n{BODY}\n\nصدر مرسوم بذلك.\n\n{MORE}\n\nصدر مرسوم بذلك.\n"
+    )
+    assert texts(article, Role.PARAGRAPH) == [BODY, "صدر مرسوم بذلك.", MORE, "صدر مرسوم بذلك."]
+
+
+def test_a_heading_that_begins_like_a_link_stays() -> None:
+    article = article_of(f"مراسيم جديدة\n\n{BODY}\n\nالمزيد من التسهيلات\n\n{MORE}\n")
+    assert texts(article, Role.HEADING) == ["المزيد من التسهيلات"]
+
+
 def test_a_page_dated_by_its_last_change_alone() -> None:
     article = article_of(f"انسحاب القوات\n\nآخر تحديث في 12/05/2021 10:30\n\n{BODY}\n\n{MORE}")
     assert article.published is not None
@@ -152,6 +164,7 @@ def test_a_date_inside_a_sentence_dates_nothing() -> None:
         ("القاهرة – رويترز: ", "رويترز", "القاهرة"),
         ("بغداد/ الأناضول/ ", "الأناضول", "بغداد"),
         ("(رويترز) - ", "رويترز", None),
+        ("الصباح – وكالات: ", "الصباح / وكالات", None),
         ("واس - ", "واس", None),
         ("(رويترز - 3 مايو 2021) ", "رويترز", None),
     ],
