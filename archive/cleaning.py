@@ -23,9 +23,10 @@ from archive.dates import find_date, whole_line_date
 from archive.furniture import (
     is_byline,
     is_label,
+    is_link,
     is_section_name,
     is_update_line,
-    opens_other_articles,
+    opens_links,
 )
 from archive.readers.document import Document, RawBlock
 from archive.sentences import split_sentences
@@ -36,6 +37,8 @@ VERSION = 1
 _SENTENCE_END = re.compile(r"[.!?؟…؛:،,][\"'”’»)\]]*$")
 _LONGEST_HEADING = 12  # words
 _LONGEST_TITLE = 40  # words
+_FEWEST_TITLE_WORDS = 3  # of a title that may have the site's name behind it
+_LONGEST_LINK = 20  # words of another article's headline
 _LONGEST_CAPTION = 25  # words, where no credit tells a caption
 _SHORTEST_REPEAT = 80  # characters; a shorter line may come again later for good reasons
 
@@ -78,7 +81,7 @@ def clean(document: Document) -> CleanDocument:
     return CleanDocument(
         title=title,
         blocks=blocks,
-        omitted=tuple(page.omitted),
+        omitted=tuple(omission for _, omission in sorted(page.omitted, key=lambda o: o[0])),
         source=document.source or page.source,
         place=page.place,
         published=document.published or page.published or page.updated,
@@ -90,7 +93,8 @@ class _Page:
 
     def __init__(self, document: Document) -> None:
         self.lines = list(document.blocks)
-        self.omitted: list[Omission] = []
+        self._places = {id(line): n for n, line in enumerate(document.blocks)}
+        self.omitted: list[tuple[int, Omission]] = []  # with the place of the line
         self.source: str | None = None
         self.place: str | None = None
         self.published: DatedBy | None = None
@@ -103,11 +107,13 @@ class _Page:
         kept: list[RawBlock] = []
         among_links = False
         for line in self.lines:
-            if opens_other_articles(line.text):
+            if is_link(line.text):
+                self._omit(line, "link to another article")
+            elif opens_links(line.text):
                 among_links = True
-                self._omit(line, "link to other articles")
-            elif among_links and not _SENTENCE_END.search(line.text) and kept:
-                self._omit(line, "link to other articles")
+                self._omit(line, "links to other articles")
+            elif among_links and kept and _is_headline(line):
+                self._omit(line, "links to other articles")
             elif is_update_line(line.text):
                 self._note_update(line)
             elif is_label(line.text):
@@ -124,7 +130,7 @@ class _Page:
         while len(self.lines) > 1 and self._is_section_label(self.lines[0]):
             self._omit_all_like(self.lines[0], "section")
         title = known or self._first_title()
-        if len(title.split()) > _LONGEST_TITLE:
+        if known is None and len(title.split()) > _LONGEST_TITLE:
             # A text without a title goes by its first sentence.
             span = next(split_sentences(title))
             return title[span.start : span.end]
@@ -188,7 +194,7 @@ class _Page:
         for n, line in enumerate(self.lines[:2]):
             dateline = read_dateline(line.text)
             if dateline is not None and dateline.end < len(line.text):
-                self._note_dateline(dateline)
+                self._note_dateline(line, dateline)
                 self.lines[n] = replace(line, text=line.text[dateline.end :])
                 return
 
@@ -200,7 +206,7 @@ class _Page:
         for n, line in enumerate(self.lines):
             following = self.lines[n + 1] if n + 1 < len(self.lines) else None
             caption, credit = read_caption(line.text)
-            if line.role is Role.CAPTION or (credit and not _SENTENCE_END.search(caption)):
+            if line.role is Role.CAPTION or (credit and _could_be_caption(caption)):
                 yield CleanBlock(Role.CAPTION, caption, credit)
             elif line.role in (Role.HEADING, Role.TITLE) or _is_heading(line, following):
                 yield CleanBlock(Role.HEADING, line.text.rstrip(":："))
@@ -233,8 +239,7 @@ class _Page:
         caption, credit = read_caption(line.text)
         if credit is not None:
             return True
-        is_short = len(caption.split()) <= _LONGEST_CAPTION and not _SENTENCE_END.search(caption)
-        return is_short and not _is_short_line(self.lines[1])
+        return _could_be_caption(caption) and not _is_short_line(self.lines[1])
 
     def _is_standfirst(self, line: RawBlock) -> bool:
         """Tell a paragraph before the story by the date, source or photo that comes after it."""
@@ -263,10 +268,10 @@ class _Page:
             self.updated = DatedBy(found.date, line.text)
         self._omit(line, "date of the page's last change")
 
-    def _note_dateline(self, dateline: Dateline) -> None:
+    def _note_dateline(self, line: RawBlock, dateline: Dateline) -> None:
         self.source = dateline.source or self.source
-        self.place = dateline.place
-        self.omitted.append(Omission(dateline.text, "dateline"))
+        self.place = dateline.place or self.place
+        self.omitted.append((self._places[id(line)], Omission(dateline.text, "dateline")))
         if dateline.date is not None:
             # The dateline was cut out of brackets: look again for where the words stand in it.
             found = find_date(dateline.text)
@@ -275,7 +280,7 @@ class _Page:
                 self.published = DatedBy(found.date, quote)
 
     def _omit(self, line: RawBlock, reason: str) -> None:
-        self.omitted.append(Omission(line.text, reason))
+        self.omitted.append((self._places[id(line)], Omission(line.text, reason)))
 
     def _omit_all_like(self, label: RawBlock, reason: str) -> None:
         for line in self.lines:
@@ -299,9 +304,9 @@ def _repeats(line: RawBlock, title: str) -> bool:
     key, wanted = _key(line), _folded(title)
     if key == wanted:
         return True
-    return (
-        key.startswith(wanted) and re.match(r"\s*[|–—-]\s*.{2,40}$", key[len(wanted) :]) is not None
-    )
+    if not key.startswith(wanted) or len(wanted.split()) < _FEWEST_TITLE_WORDS:
+        return False
+    return re.match(r"\s*[|–—-]\s*.{2,40}$", key[len(wanted) :]) is not None
 
 
 def _is_heading(line: RawBlock, following: RawBlock | None) -> bool:
@@ -309,6 +314,14 @@ def _is_heading(line: RawBlock, following: RawBlock | None) -> bool:
     if following is None or line.role is not None:
         return False
     return _is_short_line(line) and not _is_short_line(following)
+
+
+def _could_be_caption(text: str) -> bool:
+    return len(text.split()) <= _LONGEST_CAPTION and not _SENTENCE_END.search(text)
+
+
+def _is_headline(line: RawBlock) -> bool:
+    return len(line.text.split()) <= _LONGEST_LINK and not _SENTENCE_END.search(line.text)
 
 
 def _is_short_line(line: RawBlock) -> bool:

@@ -7,26 +7,38 @@ from archive.dates import find_date
 
 # All patterns are matched against folded text: أ إ آ are ا, ة is ه, ى is ي, no tashkeel.
 
-# Behind one of these stands the title of another article, on the same line or on the next ones.
-_OTHER_ARTICLES = re.compile(
-    r"(?:اقرا|اقرءوا|اقراي|شاهد|طالع|تابع|انظر)\s+(?:ايضا|المزيد|كذلك)(?:\s*[:：…|-].*)?"
-    r"|(?:مواضيع|مقالات|اخبار|موضوعات|قصص)\s+(?:ذات\s+صله|مشابهه|متعلقه)\s*:?"
-    r"|(?:الاكثر|الاعلي)\s+(?:قراءه|مشاهده|تداولا|تعليقا)\s*:?"
-    r"|يقراون\s+الان|قد\s+(?:يعجبك|يهمك)(?:\s+ايضا)?\s*:?|اخترنا\s+لك(?:م)?\s*:?|المزيد\s+من\s+(?:ال)?(?:اخبار|مواضيع|مقالات|قصص).{0,30}"
-    r"|لقراءه\s+المزيد.{0,60}|read\s+(?:also|more)\s*:?.*|related\s+(?:articles|stories)\s*:?"
+# "Read also: …", with the title of another article behind it.
+_LINK = re.compile(
+    r"(?:اقرا|اقرءوا|اقراي|شاهد|طالع|تابع|انظر)\s+(?:ايضا|المزيد|كذلك)\s*[:：…|-].*"
+    r"|لقراءه\s+المزيد.{0,60}|read\s+(?:also|more)\s*:.*"
+)
+# Labels whose links stand on the lines that follow.
+_LINKS = re.compile(
+    r"(?:اقرا|اقرءوا|اقراي|شاهد|طالع|تابع|انظر)\s+(?:ايضا|المزيد|كذلك)"
+    r"|(?:مواضيع|مقالات|اخبار|موضوعات|قصص)\s+(?:ذات\s+صله|مشابهه|متعلقه)"
+    r"|(?:الاكثر|الاعلي)\s+(?:قراءه|مشاهده|تداولا|تعليقا)|يقراون\s+الان"
+    r"|قد\s+(?:يعجبك|يهمك)(?:\s+ايضا)?|اخترنا\s+لك(?:م)?"
+    r"|المزيد\s+من\s+(?:ال)?(?:اخبار|مواضيع|مقالات|قصص).{0,30}"
+    r"|read\s+(?:also|more)|related\s+(?:articles|stories)"
 )
 _LABEL = re.compile(
-    r"(?:خبر\s+)?عاجل|التعليقات\s*(?:\(?\s*\d+\s*\)?)?|\d+\s+تعليق(?:ات|ا)?|لا\s+(?:توجد|يوجد)\s+تعليقات"
-    r"|(?:اضف|اكتب|اترك)\s+تعليق(?:ا|ك)?\s*.{0,20}"
-    r"|(?:شارك|مشاركه)(?:\s+(?:المقال|الخبر|الموضوع|هذا\s+الخبر|هذا\s+المقال|عبر|علي).{0,30})?"
-    r"|طباعه|ارسال|نسخ\s+الرابط|حجم\s+الخط|تكبير\s+الخط|تصغير\s+الخط|استمع|اعلان|اعلانات|الرئيسيه"
-    r"|تابعونا?\s+(?:علي|عبر).{0,60}|اشترك(?:وا)?\s+(?:في|الان|ب).{0,60}|حمل(?:وا)?\s+(?:ال)?تطبيق.{0,40}"
-    r"|(?:الوسوم|وسوم|العلامات|علامات|كلمات\s+(?:مفتاحيه|دلاليه|البحث)|الكلمات\s+(?:المفتاحيه|الدلاليه))\s*:?.{0,200}"
-    r"|جميع\s+الحقوق\s+محفوظه.{0,80}|حقوق\s+النشر.{0,80}"
+    r"(?:خبر\s+)?عاجل|التعليقات\s*(?:\(?\s*\d+\s*\)?)?|\d+\s+تعليق(?:ات|ا)?"
+    r"|لا\s+(?:توجد|يوجد)\s+تعليقات|(?:اضف|اكتب|اترك)\s+تعليق(?:ا|ك)?"
+    r"|(?:شارك|مشاركه)(?:\s+(?:هذا\s+)?(?:المقال|الخبر|الموضوع))?"
+    r"|طباعه|ارسال|نسخ\s+الرابط|(?:حجم|تكبير|تصغير)\s+الخط|استمع|اعلان|اعلانات|الرئيسيه"
     r"|(?:عدد\s+)?(?:المشاهدات|القراءات|الزيارات)\s*:?\s*\d*|\d+\s+(?:مشاهده|قراءه)"
-    r"|(?:مده|وقت)\s+القراءه.{0,30}|share|tweet|print|advertisement|facebook|twitter|whatsapp|telegram"
+    r"|share|tweet|print|advertisement|facebook|twitter|whatsapp|telegram"
+)
+# What begins like this is furniture only where it is no sentence: "اشترك في المباراة 22 لاعبا."
+_NOTICE = re.compile(
+    r"شارك\s+(?:هذا\s+)?(?:المقال|الخبر|الموضوع)\s+(?:عبر|علي|مع).{0,30}|تابعونا?\s+(?:علي|عبر).{0,60}"
+    r"|اشترك(?:وا)?\s+(?:الان|في\s+(?:ال)?(?:نشر|قنا|خدم|قايم|مجموع)).{0,60}"
+    r"|حمل(?:وا)?\s+(?:ال)?تطبيق.{0,40}|(?:مده|وقت)\s+القراءه.{0,30}"
+    r"|(?:الوسوم|وسوم|العلامات|علامات|(?:ال)?كلمات\s+(?:ال)?(?:مفتاحيه|دلاليه))\s*(?::.{0,200})?"
+    r"|جميع\s+الحقوق\s+محفوظه.{0,80}|حقوق\s+النشر.{0,80}"
 )
 _BYLINE = re.compile(r"(?:بقلم|كتب|كتبت|كتبه|اعداد|تحرير|ترجمه|المحرر)\s*[:/-]\s*.{2,60}")
+_STOP = re.compile(r"[.!?؟]\W*$")
 # A section's name may stand before it: "دولي آخر تحديث في"
 _UPDATED = re.compile(
     r"(?:\w+\s+){0,3}(?:اخر\s+تحديث|تم\s+(?:ال)?تحديث)\s*(?:في|ب?تاريخ)?\s*:?(?P<rest>.*)"
@@ -43,18 +55,23 @@ _LONGEST = 250
 
 
 def is_label(line: str) -> bool:
-    """Tell whether the whole line is a page's label, counter, notice or byline."""
-    return _whole(_LABEL, line)
+    """Tell whether the whole line is a page's label, counter or notice."""
+    return _whole(_LABEL, line) or (_STOP.search(line) is None and _whole(_NOTICE, line))
 
 
 def is_byline(line: str) -> bool:
     """Tell whether the line says who wrote, edited or translated the article."""
-    return _whole(_BYLINE, line)
+    return _STOP.search(line) is None and _whole(_BYLINE, line)
 
 
-def opens_other_articles(line: str) -> bool:
-    """Tell whether the line leads to other articles: "اقرأ أيضا: …", "يقرأون الآن"."""
-    return _whole(_OTHER_ARTICLES, line)
+def is_link(line: str) -> bool:
+    """Tell whether the line names another article to read: "اقرأ أيضا: …"."""
+    return _whole(_LINK, line)
+
+
+def opens_links(line: str) -> bool:
+    """Tell whether other articles are named on the lines that follow: "يقرأون الآن"."""
+    return _whole(_LINKS, line)
 
 
 def is_update_line(line: str) -> bool:

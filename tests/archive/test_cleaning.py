@@ -88,6 +88,16 @@ def test_page_furniture_is_in_no_text_but_in_the_omissions(
     assert any(words in o.text for article in articles for o in article.omitted)
 
 
+def test_omissions_stand_in_the_order_of_the_page(articles: list[Article], seeds: Path) -> None:
+    for article, path in zip(articles, sorted(seeds.iterdir()), strict=True):
+        lines = [" ".join(line.split()) for line in path.read_text(encoding="utf-8").split("\n")]
+        places = [
+            next(n for n, line in enumerate(lines) if line.startswith(omission.text))
+            for omission in article.omitted
+        ]
+        assert places == sorted(places)
+
+
 def test_nothing_of_the_seeds_is_lost(articles: list[Article], seeds: Path) -> None:
     for article, path in zip(articles, sorted(seeds.iterdir()), strict=True):
         kept = " ".join((article.text, *(o.text for o in article.omitted)))
@@ -142,6 +152,53 @@ def test_what_an_article_says_twice_stays() -> None:
 def test_a_heading_that_begins_like_a_link_stays() -> None:
     article = article_of(f"مراسيم جديدة\n\n{BODY}\n\nالمزيد من التسهيلات\n\n{MORE}\n")
     assert texts(article, Role.HEADING) == ["المزيد من التسهيلات"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "اشترك في المباراة 22 لاعبا.",
+        "علامات استفهام حول الاتفاق",
+        "شارك على هامش المؤتمر ثلاثون وزيرا",
+        "كتب - على غير عادته - رسالة طويلة.",
+        "المزيد من الخسائر",
+        "أعلنت الوزارة الخبر على موقعها.",
+    ],
+)
+def test_what_only_begins_like_furniture_stays(line: str) -> None:
+    article = article_of(f"مراسيم جديدة\n\n{BODY}\n\n{line}\n\n{MORE}\n")
+    assert line in article.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "شارك الخبر",
+        "تابعونا على فيسبوك",
+        "الوسوم: هدنة، حدود",
+        "لا توجد تعليقات",
+        "3 تعليقات",
+        "اشترك في نشرتنا البريدية",
+        "جميع الحقوق محفوظة © 2020",
+        "بقلم: سامي الحداد",
+        "شاهد أيضا: خبر آخر من العاصمة",
+        "الأكثر قراءة",
+    ],
+)
+def test_furniture_of_many_sites_goes(line: str) -> None:
+    article = article_of(f"مراسيم جديدة\n\n{BODY}\n\n{line}\n\n{MORE}\n")
+    assert texts(article, Role.PARAGRAPH) == [BODY, MORE]
+    assert [omission.text for omission in article.omitted] == [line]
+
+
+def test_a_heading_behind_a_link_stays() -> None:
+    article = article_of(f"مراسيم جديدة\n\n{BODY}\n\nاقرأ أيضا: خبر آخر\n\nردود الفعل\n\n{MORE}\n")
+    assert texts(article, Role.HEADING) == ["ردود الفعل"]
+
+
+def test_a_heading_that_begins_with_a_short_title_stays() -> None:
+    article = article_of(f"سوريا\n\n{BODY}\n\nسوريا – الوضع الإنساني\n\n{MORE}\n")
+    assert texts(article, Role.HEADING) == ["سوريا – الوضع الإنساني"]
 
 
 def test_a_page_dated_by_its_last_change_alone() -> None:
