@@ -153,6 +153,8 @@ def test_a_small_model_learns_resumes_and_becomes_a_package(tmp_path: Path) -> N
     ]
     run("prepare", *folders, "--vocabulary", 90, "--work", work)
     size = ["--width", 64, "--heads", 2, "--inner", 128, "--encoder", 2, "--decoder", 1]
+    assert str(tmp_path).encode() not in (work / "tokeniser.model").read_bytes()
+    assert b"/model" not in (work / "tokeniser.model").read_bytes()
     run("train", "--minutes", 0.2, *size, "--dropout", 0, "--work", work)
     assert "going on from step" in run(
         "train", "--minutes", 0.7, *size, "--dropout", 0, "--work", work

@@ -73,4 +73,16 @@ def train(sentences: Iterable[str], path: Path, vocabulary: int) -> None:
             shuffle_input_sentence=True,
             minloglevel=2 if not sys.stderr.isatty() else 1,
         )
-        path.write_bytes(Path(folder, "model.model").read_bytes())
+        path.write_bytes(_without_paths(Path(folder, "model.model").read_bytes()))
+
+
+def _without_paths(model: bytes) -> bytes:
+    """Take the names of this machine's folders out of a model, which it has no use for."""
+    from sentencepiece import sentencepiece_model_pb2
+
+    proto = sentencepiece_model_pb2.ModelProto.FromString(model)
+    proto.trainer_spec.ClearField("input")
+    proto.trainer_spec.ClearField("model_prefix")
+    proto.normalizer_spec.ClearField("normalization_rule_tsv")
+    cleared: bytes = proto.SerializeToString()
+    return cleared
