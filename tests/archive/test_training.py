@@ -143,7 +143,7 @@ def test_a_small_model_learns_resumes_and_becomes_a_package(tmp_path: Path) -> N
 
     def run(*arguments: object) -> str:
         command = [sys.executable, "-m", "archive.translation.training", *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -155,10 +155,10 @@ def test_a_small_model_learns_resumes_and_becomes_a_package(tmp_path: Path) -> N
     size = ["--width", 64, "--heads", 2, "--inner", 128, "--encoder", 2, "--decoder", 1]
     assert str(tmp_path).encode() not in (work / "tokeniser.model").read_bytes()
     assert b"/model" not in (work / "tokeniser.model").read_bytes()
-    run("train", "--minutes", 0.2, *size, "--dropout", 0, "--work", work)
-    assert "going on from step" in run(
-        "train", "--minutes", 0.7, *size, "--dropout", 0, "--work", work
-    )
+    pace = ["--minutes", 60, "--batch", 256, "--rate", 3e-3, "--warmup", 30, "--dropout", 0]
+    run("train", *pace, *size, "--work", work, "--steps", 50)
+    resumed = run("train", *pace, *size, "--work", work, "--steps", 600)
+    assert "going on from step 50" in resumed
     package = tmp_path / "ar_en"
     run("package", package, "--version", "9", "--average", 1, "--work", work)
     found = Translator(open_folder(package)).translate([arabic for arabic, _ in pairs[10:20]])

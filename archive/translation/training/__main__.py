@@ -82,8 +82,10 @@ def prepare(
 
 @main.command()
 @click.option("--minutes", type=float, required=True, help="How long, with earlier runs counted.")
+@click.option("--steps", type=int, help="End after so many steps, if that comes first.")
 @click.option("--batch", default=4096, show_default=True, help="Target pieces a step.")
 @click.option("--rate", default=1.5e-3, show_default=True, help="Highest learning rate.")
+@click.option("--warmup", default=400, show_default=True, help="Steps to the highest rate.")
 @click.option("--width", default=256, show_default=True)
 @click.option("--heads", default=4, show_default=True)
 @click.option("--inner", default=1024, show_default=True, help="Width inside the feed-forward.")
@@ -93,8 +95,10 @@ def prepare(
 @_WORK
 def train(
     minutes: float,
+    steps: int | None,
     batch: int,
     rate: float,
+    warmup: int,
     width: int,
     heads: int,
     inner: int,
@@ -109,7 +113,7 @@ def train(
 
     vocabulary = json.loads((work / "data.json").read_text(encoding="utf-8"))["vocabulary"]
     shape = Shape(vocabulary, width, heads, encoder, decoder, inner, dropout)
-    plan = loop.Plan(minutes=minutes, batch=batch, rate=rate)
+    plan = loop.Plan(minutes, steps, batch, rate, warmup)
     loop.train(work, shape, plan, loop.load(work / "train.npz"), loop.load(work / "held.npz"))
 
 

@@ -23,9 +23,13 @@ _BATCHES_SORTED = 50  # batches' worth of pairs that are sorted by length togeth
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how fast to train: minutes in all, target pieces a batch, learning rate."""
+    """How long and how fast to train: target pieces a batch, highest learning rate.
+
+    Training ends after ``minutes`` in all, or after ``steps`` if that comes first.
+    """
 
     minutes: float
+    steps: int | None = None
     batch: int = 4096
     rate: float = 1.5e-3
     warmup: int = 400  # steps
@@ -79,10 +83,10 @@ def train(work: Path, shape: Shape, plan: Plan, data: Data, held: Data) -> None:
     loss_sum = torch.zeros((), device=device)
     pieces = 0
     model.train()
-    while (elapsed := spent + time.monotonic() - started) < 60 * plan.minutes:
+    while (progress := _progress(plan, step, elapsed := spent + time.monotonic() - started)) < 1:
         step += 1
         for group in optimiser.param_groups:
-            group["lr"] = plan.rate * _schedule(step, elapsed / (60 * plan.minutes), plan.warmup)
+            group["lr"] = plan.rate * _schedule(step, progress, plan.warmup)
         source, target = (part.to(device) for part in next(batches))
         loss, count = _loss(model, source, target, device, _LABEL_SMOOTHING)
         optimiser.zero_grad(set_to_none=True)
@@ -103,7 +107,7 @@ def train(work: Path, shape: Shape, plan: Plan, data: Data, held: Data) -> None:
         if now - stored > 60 * plan.checkpoint_minutes:
             _store(work, model, optimiser, step, elapsed, held, device)
             stored = time.monotonic()
-    _store(work, model, optimiser, step, 60 * plan.minutes, held, device)
+    _store(work, model, optimiser, step, elapsed, held, device)
 
 
 def averaged(work: Path, count: int = 4) -> tuple[Transformer, int]:
@@ -117,6 +121,12 @@ def averaged(work: Path, count: int = 4) -> tuple[Transformer, int]:
     }
     model.load_state_dict({name: tensor.float() for name, tensor in mean.items()})
     return model.eval(), states[-1]["step"]
+
+
+def _progress(plan: Plan, step: int, elapsed: float) -> float:
+    """Return the share of the plan that is done, by its seconds or by its steps."""
+    by_steps = step / plan.steps if plan.steps else 0.0
+    return max(elapsed / (60 * plan.minutes), by_steps)
 
 
 def _schedule(step: int, progress: float, warmup: int) -> float:
