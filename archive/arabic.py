@@ -44,6 +44,7 @@ MARKS = (
 )
 """Tashkeel, Quranic marks and accents, as the inside of a regular expression's character class."""
 
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _NOT_PART_OF_SPELLING = re.compile(f"[{INVISIBLE}{MARKS}{araby.TATWEEL}]")
 _ARABIC_LETTER = re.compile(
     "[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f]"
@@ -70,6 +71,11 @@ def fold(text: str) -> str:
 def has_arabic(text: str) -> bool:
     """Tell whether ``text`` has at least one Arabic letter."""
     return _ARABIC_LETTER.search(text) is not None
+
+
+def is_invisible_mark(char: str) -> bool:
+    """Tell whether a character is a mark of direction or joining."""
+    return _INVISIBLE.fullmatch(char) is not None
 
 
 def arabic_share(text: str) -> float:

@@ -7,7 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -60,6 +60,7 @@ class Archive:
         self.engine = sa.create_engine(url)
         if self.engine.dialect.name == "sqlite":
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine, "begin", _begin_sqlite)
         try:
             with self.engine.begin() as connection:
                 schema.bring_up_to_date(connection)
@@ -216,13 +217,20 @@ class Archive:
         with self.engine.connect() as connection:
             return list(connection.execute(query).scalars())
 
-    def latest(self, limit: int) -> list[TranslatedArticle]:
-        """Return the articles with the newest publication dates, undated ones last."""
-        query = (
-            sa.select(tables.article.c.id)
-            .order_by(tables.article.c.published.desc().nulls_last(), tables.article.c.id)
-            .limit(limit)
-        )
+    def latest(
+        self, limit: int, start: date | None = None, end: date | None = None
+    ) -> list[TranslatedArticle]:
+        """Return the articles with the newest publication dates, undated ones last.
+
+        With ``start`` or ``end``, only those published from the one and to the other.
+        """
+        published = tables.article.c.published
+        query = sa.select(tables.article.c.id)
+        if start is not None:
+            query = query.where(published >= start)
+        if end is not None:
+            query = query.where(published <= end)
+        query = query.order_by(published.desc().nulls_last(), tables.article.c.id).limit(limit)
         with self.engine.connect() as connection:
             ids = list(connection.execute(query).scalars())
         return self.get_many(ids)
@@ -248,7 +256,13 @@ class Archive:
             )
 
 
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """Begin a transaction for reading as well, so that several queries see one state."""
+    connection.exec_driver_sql("BEGIN")
+
+
 def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins no transaction on its own
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -31,11 +31,16 @@ class IndexDocument:
 class Period:
     """Publication dates from ``start`` to ``end``, both included; ``None`` is open.
 
-    An undated article is in no period but the one that is open on both sides.
+    An undated article is in no period but the one that is open on both sides. Raises
+    ``ValueError`` for a period that ends before it starts.
     """
 
     start: date | None = None
     end: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.start is not None and self.end is not None and self.end < self.start:
+            raise ValueError(f"the period ends ({self.end}) before it starts ({self.start})")
 
     @property
     def is_limited(self) -> bool:

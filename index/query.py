@@ -5,8 +5,9 @@ Words are joined by AND. The result names no search engine; an engine turns it i
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from archive.arabic import INVISIBLE
 from index.analysis import Token, analyse
 
 MAX_LENGTH = 1000
@@ -70,14 +71,17 @@ class Query:
     notes: tuple[str, ...] = ()
 
 
+# An invisible mark before an operator, pasted with Arabic, must not hide it.
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _PIECE = re.compile(
-    r'(?P<minus>-(?=[^\s-]))?(?:["“”«»„](?P<phrase>[^"“”«»„]*)["“”«»„]?|(?P<word>[^\s"“”«»„]+))'
+    r'(?P<minus>[-−–](?=[^\s−–-]))?(?:["“”«»„](?P<phrase>[^"“”«»„]*)["“”«»„]?|(?P<word>[^\s"“”«»„]+))'
 )
+_BRACKETS = "Brackets are not understood: OR divides the whole query."
 
 
 @dataclass(frozen=True)
 class _Piece:
-    """A word or phrase as typed, or the operator OR or NOT."""
+    """A word or phrase as typed, or the operator OR or NOT; its tokens may be none."""
 
     tokens: tuple[Token, ...] = ()
     typed: str = ""
@@ -89,10 +93,13 @@ def parse(text: str) -> Query:
     notes = []
     if len(text) > MAX_LENGTH:
         notes.append(f"Only the first {MAX_LENGTH} characters of the query were read.")
-    pieces = list(_pieces(text[:MAX_LENGTH]))
+    visible = _INVISIBLE.sub("", text[:MAX_LENGTH])
+    pieces = list(_pieces(visible))
     if sum(len(piece.tokens) for piece in pieces) > MAX_WORDS:
         notes.append(f"Only the first {MAX_WORDS} words of the query were searched for.")
-        pieces = pieces[:MAX_WORDS]
+        pieces = list(_first_words(pieces))
+    if "(" in visible and any(piece.operator == "OR" for piece in pieces):
+        notes.append(_BRACKETS)
     return Query(text, _alternatives(pieces), tuple(notes))
 
 
@@ -106,6 +113,18 @@ def positive_parts(node: Node | None) -> Iterator[Words | Sound]:
                 yield from positive_parts(part)
 
 
+def all_words(node: Node | None) -> Iterator[Words]:
+    """Yield all words of a query, those that exclude an article as well."""
+    match node:
+        case Words():
+            yield node
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from all_words(part)
+        case Not(part):
+            yield from all_words(part)
+
+
 def _pieces(text: str) -> Iterator[_Piece]:
     for match in _PIECE.finditer(text):
         if match["minus"]:
@@ -115,9 +134,16 @@ def _pieces(text: str) -> Iterator[_Piece]:
                 yield _Piece(operator="NOT" if match["word"] == "NOT" else "OR")
             continue
         typed = match["phrase"] if match["word"] is None else match["word"]
-        tokens = tuple(analyse(typed))
-        if tokens:
-            yield _Piece(tokens, typed)
+        yield _Piece(tuple(analyse(typed)), typed)
+
+
+def _first_words(pieces: list[_Piece]) -> Iterator[_Piece]:
+    left = MAX_WORDS
+    for piece in pieces:
+        yield replace(piece, tokens=piece.tokens[:left])
+        left -= len(piece.tokens[:left])
+        if left == 0:
+            return
 
 
 def _alternatives(pieces: list[_Piece]) -> Node | None:
@@ -137,10 +163,11 @@ def _conjunction(pieces: list[_Piece]) -> Node | None:
     for piece in pieces:
         if piece.operator == "NOT":
             negated = not negated
-        else:
+            continue
+        if piece.tokens:  # "-!" excludes nothing, and nothing else
             words = Words(piece.tokens, piece.typed)
             parts.append(Not(words) if negated else words)
-            negated = False
+        negated = False
     return _joined(And, parts)
 
 

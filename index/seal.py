@@ -51,7 +51,11 @@ def open_sealed(folder: Path, key: bytes) -> Manifest:
         raise UnusableIndex("its manifest is missing or damaged") from error
     if not hmac.compare_digest(str(sealed), _hmac(body, key)):
         raise UnusableIndex("it was written on another machine or by another program")
-    if _digests(folder) != files:
+    try:
+        whole = _digests(folder) == files
+    except OSError as error:
+        raise UnusableIndex(f"its files can't be read ({error.strerror})") from error
+    if not whole:
         raise UnusableIndex("its files are damaged")
     return manifest
 

@@ -12,7 +12,7 @@ from archive.store import Archive
 from index.engine import Engine, Found, IndexDocument, Period, Searcher
 from index.generations import Generations
 from index.highlight import Highlighter, Marked, Match
-from index.query import And, Node, Not, Or, Query, Sound, Words, parse, positive_parts
+from index.query import And, Node, Not, Or, Query, Sound, Words, all_words, parse
 from index.seal import Manifest, UnusableIndex, open_sealed, seal
 from index.sound import patterns
 from index.whoosh_engine import WhooshEngine
@@ -226,16 +226,15 @@ def _with_sounds(query: Query, searcher: Searcher) -> tuple[Node | None, tuple[s
     """Look up by sound in Arabic the Latin words that no article has as they are spelt."""
     sounds = {
         part: Sound(found)
-        for part in positive_parts(query.root)
-        if isinstance(part, Words)
-        and len(part.tokens) == 1
+        for part in all_words(query.root)
+        if len(part.tokens) == 1
         and (found := patterns(part.tokens[0]))
         and not searcher.knows(part.tokens[0])
     }
     if not sounds:
         return query.root, query.notes
     words = ", ".join(f"“{part.typed}”" for part in sounds)
-    note = f"No text has {words}: Arabic words that sound like it were searched for instead."
+    note = f"No text has {words}: Arabic words that sound like it were taken instead."
     return _replaced(query.root, sounds), (*query.notes, note)
 
 
@@ -247,6 +246,8 @@ def _replaced(node: Node | None, sounds: dict[Words, Sound]) -> Node | None:
             return And(tuple(found for part in parts if (found := _replaced(part, sounds))))
         case Or(parts):
             return Or(tuple(found for part in parts if (found := _replaced(part, sounds))))
+        case Not(part):
+            return Not(found) if (found := _replaced(part, sounds)) else None
     return node
 
 

@@ -14,7 +14,7 @@ from archive.readers.registry import MAX_BYTES
 from warraq.output import echo_json, isolate
 from warraq.progress import progress_bar
 from warraq.settings import Settings
-from warraq.workspace import Workspace, open_workspace
+from warraq.workspace import TranslationOff, Workspace, open_workspace
 
 
 @dataclass
@@ -26,7 +26,8 @@ class Report:
     failed: list[dict[str, str]] = field(default_factory=list)
     translated: int = 0
     seconds: float = 0.0
-    problem: str | None = None
+    problems: list[str] = field(default_factory=list)
+    note: str | None = None
 
 
 @click.command()
@@ -49,14 +50,14 @@ def add(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> None:
         echo_json(report.__dict__)
     else:
         _print(report)
-    if report.failed or report.problem:
+    if report.failed or report.problems:
         raise SystemExit(1)
 
 
 def add_paths(workspace: Workspace, paths: tuple[Path, ...]) -> Report:
     """Add every file, then translate what is missing and bring the index up to date."""
     report = Report()
-    files = list(_files(paths))
+    files = list(_files(paths, report))
     with progress_bar("Reading", "file") as advance:
         for n, path in enumerate(files, start=1):
             _add_file(workspace, path, report)
@@ -64,36 +65,52 @@ def add_paths(workspace: Workspace, paths: tuple[Path, ...]) -> Report:
     started = time.monotonic()
     try:
         report.translated = workspace.translate()
+    except TranslationOff as word:
+        report.note = str(word)
     except ArchiveError as error:
-        report.problem = f"not translated: {error}"
+        report.problems.append(f"not translated: {error}")
     report.seconds = round(time.monotonic() - started, 2)
-    workspace.update_index()
+    try:
+        workspace.update_index()
+    except (ArchiveError, OSError) as error:
+        report.problems.append(f"stored, but not indexed: {error}")
     return report
 
 
-def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+def _files(paths: tuple[Path, ...], report: Report) -> Iterator[Path]:
     """Yield files as they are named, and what folders hold, in order, without hidden ones."""
+
+    def note(error: OSError) -> None:
+        report.failed.append({"file": _shown(error.filename), "error": f"{error.strerror}"})
+
     for path in paths:
         if not path.is_dir():
             yield path
             continue
-        for folder, subfolders, names in os.walk(path):
+        for folder, subfolders, names in os.walk(path, onerror=note):
             subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
             yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
 
 
 def _add_file(workspace: Workspace, path: Path, report: Report) -> None:
     try:
-        original, article = read_article(_read_bytes(path), path.name)
+        original, article = read_article(_read_bytes(path), _shown(path.name))
         is_new = workspace.archive.add(original, article)
     except ArchiveError as error:
-        report.failed.append({"file": str(path), "error": str(error)})
+        report.failed.append({"file": _shown(path), "error": str(error)})
         return
-    entry = {"file": str(path), "id": article.id, "title": article.title}
+    entry = {"file": _shown(path), "id": article.id, "title": article.title}
     (report.added if is_new else report.known).append(entry)
 
 
+def _shown(name: str | Path) -> str:
+    """Return a file's name as text; old archives hold names in other encodings than UTF-8."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def _read_bytes(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise ArchiveError("it is not a regular file")
     try:
         with path.open("rb") as file:
             # One byte more than is allowed is enough to be refused by size.
@@ -114,5 +131,5 @@ def _print(report: Report) -> None:
     )
     if report.translated:
         click.echo(f"{report.translated} sentences translated in {report.seconds:.1f} s")
-    if report.problem:
-        click.echo(report.problem, err=True)
+    for word in (*report.problems, *filter(None, [report.note])):
+        click.echo(word, err=True)

@@ -25,6 +25,8 @@ class _Group(click.Group):
         except DatabaseError as error:
             home = context.obj.home
             raise click.ClickException(f"the archive in {home}: {error.orig}") from error
+        except UnicodeEncodeError as error:
+            raise click.ClickException("an argument is not valid text") from error
         except BrokenPipeError:
             raise  # click ends quietly where `| head` has read enough
         except OSError as error:

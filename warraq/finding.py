@@ -12,7 +12,7 @@ from index.engine import Period
 from index.search import Hit, Snippet
 from warraq.output import echo_json, emphasise, isolate
 from warraq.settings import Settings
-from warraq.workspace import HOW_TO_TRANSLATE, open_workspace
+from warraq.workspace import BEHIND, HOW_TO_TRANSLATE, open_workspace
 
 
 def _bound(*, end: bool) -> Callable[[click.Context, click.Parameter, str | None], date | None]:
@@ -27,6 +27,13 @@ def _bound(*, end: bool) -> Callable[[click.Context, click.Parameter, str | None
             raise click.BadParameter(str(error)) from error
 
     return convert
+
+
+def _period(start: date | None, end: date | None) -> Period:
+    try:
+        return Period(start, end)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
 @click.command()
@@ -67,17 +74,18 @@ def search(
       warraq search '"وقف إطلاق النار" Lavrov -Syria' --from 2020-09 --to 2020
     """
     with open_workspace(settings) as workspace:
-        results = workspace.index.search(query, Period(start, end), limit=limit)
+        results = workspace.index.search(query, _period(start, end), limit=limit)
         figures = workspace.archive.statistics()
+        notes = results.notes + ((BEHIND,) if workspace.index.is_behind() else ())
     undated = figures.undated if start or end else 0
     untranslated = figures.sentences - figures.translated
     if as_json:
         echo_json(
             {"query": results.query, "total": results.total}
-            | {"hits": [_hit_json(hit) for hit in results.hits], "notes": results.notes}
+            | {"hits": [_hit_json(hit) for hit in results.hits], "notes": notes}
         )
         return
-    for note in results.notes:
+    for note in notes:
         click.echo(note, err=True)
     for hit in results.hits:
         _print_hit(hit)
@@ -122,11 +130,9 @@ def stats(settings: Settings, as_json: bool) -> None:
     """
     with open_workspace(settings) as workspace:
         figures = workspace.archive.statistics()
-        state = workspace.index_state()
+        state, manifest = workspace.index_state()
         package = settings.find_package()
-        version = (
-            workspace.index.manifest().engine if state.startswith(("up to", "behind")) else None
-        )
+    version = manifest.engine if manifest else None
     next_engine = package.label if package else None
     if as_json:
         echo_json(

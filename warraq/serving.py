@@ -1,5 +1,7 @@
 """The commands that show the archive in the browser: serve and demo."""
 
+import ipaddress
+
 import click
 import platformdirs
 from waitress.server import create_server
@@ -10,7 +12,6 @@ from warraq.workspace import Workspace, open_workspace, seeds
 from web import create_app
 
 _THREADS = 4
-_EVERYWHERE = ("0.0.0.0", "::")
 _port = click.option(
     "--port",
     type=click.IntRange(1, 65535),
@@ -54,6 +55,8 @@ def demo(settings: Settings, port: int) -> None:
         with workspace.writing():
             report = add_paths(workspace, (seeds(),))
         figures = workspace.archive.statistics()
+        for problem in (*report.problems, *(f"{e['file']}: {e['error']}" for e in report.failed)):
+            click.echo(problem, err=True)
         click.echo(
             f"{figures.articles} articles, {figures.sentences} sentences, "
             f"{figures.translated} translated ({report.translated} now, in {report.seconds:.1f} s)"
@@ -61,17 +64,25 @@ def demo(settings: Settings, port: int) -> None:
         _serve(workspace, "127.0.0.1", port)
 
 
+def _is_everywhere(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_unspecified
+    except ValueError:
+        return host == "0"  # what the system takes for 0.0.0.0
+
+
 def _serve(workspace: Workspace, host: str, port: int) -> None:
     # A server for this machine alone answers to no other name: that keeps web pages of others
     # from reading the archive through the user's browser by a name that points here.
-    hosts = None if host in _EVERYWHERE else [host, "localhost", "127.0.0.1", "[::1]"]
+    hosts = None if _is_everywhere(host) else [host, "localhost", "127.0.0.1", "[::1]"]
     app = create_app(workspace.archive, workspace.index, trusted_hosts=hosts)
     try:
         server = create_server(app, host=host, port=port, threads=_THREADS)
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise click.ClickException(
-            f"{host}:{port} can't be listened on ({error.strerror or error}): "
-            "choose another port with --port"
+            f"{host}:{port} can't be listened on ({reason}): "
+            "choose another port with --port, or another address with --host"
         ) from error
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Warraq is at http://{shown}:{port} (Ctrl-C stops it)")

@@ -74,6 +74,8 @@ def reindex(settings: Settings, if_needed: bool) -> None:
 def remove(settings: Settings, article_id: str, yes: bool) -> None:
     """Delete an article and its original file from the archive, for good.
 
+    On a terminal it asks first; in a script it does not.
+
     \b
     Example:
       warraq remove 81f36cc25451

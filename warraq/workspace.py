@@ -10,14 +10,20 @@ import filelock
 from archive.errors import ArchiveError
 from archive.store import Archive
 from archive.translation.run import translate_missing
+from index.seal import Manifest
 from index.search import IndexUnavailable, SearchIndex
 from warraq.progress import progress_bar
-from warraq.settings import Settings, index_key
+from warraq.settings import NO_PACKAGE, Settings, index_key
 
+BEHIND = "the index is behind the archive: run `warraq reindex --if-needed`"
 HOW_TO_TRANSLATE = (
     "there is no translation package: install one from Arabic to English with Argos "
     "(`argospm install translate-ar_en`), then run `warraq translate`"
 )
+
+
+class TranslationOff(ArchiveError):
+    """The user asked for no translation."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,14 @@ class Workspace:
             lock.release()
 
     def translate(self) -> int:
-        """Translate what is missing and return how many sentences; raises ``ArchiveError``."""
+        """Translate what is missing and return how many sentences.
+
+        Raises ``TranslationOff`` where the user wants none, ``ArchiveError`` where it fails.
+        """
+        if self.settings.package == NO_PACKAGE:
+            raise TranslationOff(
+                "translation is switched off (--package none): `warraq translate` makes up for it"
+            )
         package = self.settings.find_package()
         if package is None:
             raise ArchiveError(HOW_TO_TRANSLATE)
@@ -78,13 +91,13 @@ class Workspace:
         with progress_bar("Indexing", "article") as advance:
             return self.index.rebuild(advance)
 
-    def index_state(self) -> str:
-        """Say in words whether the index can be used and is up to date."""
+    def index_state(self) -> tuple[str, Manifest | None]:
+        """Say in words how the index is, and what it holds where it can be used."""
         try:
-            behind = self.index.is_behind()
+            manifest, behind = self.index.manifest(), self.index.is_behind()
         except IndexUnavailable as error:
-            return str(error)
-        return "behind the archive: run `warraq reindex --if-needed`" if behind else "up to date"
+            return str(error), None
+        return BEHIND if behind else "up to date", manifest
 
 
 @contextmanager
@@ -93,6 +106,8 @@ def open_workspace(settings: Settings, *, create: bool = False) -> Iterator[Work
 
     Raises ``ArchiveError``.
     """
+    if not create and settings.database.is_file() and settings.database.stat().st_size == 0:
+        raise ArchiveError(f"{settings.database} is an empty file: put a backup in its place")
     if not create and not settings.database.is_file():
         raise ArchiveError(
             f"there is no archive in {settings.home}: make one with `warraq add PATH`, "

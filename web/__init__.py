@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Flask, Response, current_app, render_template
+from flask import Flask, Response, current_app, make_response, render_template
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from archive.store import Archive
@@ -41,14 +41,17 @@ def create_app(
     return app
 
 
-def _show_error(error: HTTPException) -> tuple[str, int] | Response:
+def _show_error(error: HTTPException) -> Response:
     if isinstance(error, SecurityError):
         # The request belongs to no address of the application, so that no page can link to one.
         return Response("This server is not known by that name.\n", 400, mimetype="text/plain")
     code = error.code or 500
     if code >= 500:
         current_app.logger.error("%s", error)
-    return render_template("error.html", error=error), code
+    response = make_response(render_template("error.html", error=error), code)
+    if (allowed := dict(error.get_headers()).get("Allow")) is not None:
+        response.headers["Allow"] = allowed
+    return response
 
 
 def _secure(response: Response) -> Response:

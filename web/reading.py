@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template
 
 from archive.article import Block, TranslatedArticle
 from archive.errors import UnknownArticle
 from archive.store import Archive
 from index.highlight import Highlighter, Marked
 from index.search import IndexUnavailable, SearchIndex
+from web.search import typed_query
 
 blueprint = Blueprint("reading", __name__)
 
@@ -36,7 +37,7 @@ def page(article_id: str) -> str:
         translated = archive.get(article_id)
     except UnknownArticle:
         abort(404, "No article has this address: it may have been removed.")
-    q = request.args.get("q", "")
+    q = typed_query()
     return render_template(
         "article.html",
         translated=translated,

@@ -5,11 +5,14 @@ from datetime import date
 from math import ceil
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
+from archive.arabic import is_invisible_mark
 from archive.dates import parse_bound
 from archive.store import Archive
 from index.engine import Period
+from index.query import MAX_LENGTH
 from index.search import IndexUnavailable, SearchIndex
 
 blueprint = Blueprint("search", __name__)
@@ -37,7 +40,7 @@ class _Form:
 
 
 @blueprint.get("/")
-def page() -> tuple[str, int]:
+def page() -> tuple[str, int] | Response:
     """Show the search box, with results where something is searched for."""
     archive: Archive = current_app.extensions["archive"]
     index: SearchIndex = current_app.extensions["index"]
@@ -54,19 +57,27 @@ def page() -> tuple[str, int]:
         shown["index_behind"] = index.is_behind()
         if form.q.strip() and not form.problem:
             offset = (form.page - 1) * _PER_PAGE
-            shown["results"] = index.search(form.q, form.period, limit=_PER_PAGE, offset=offset)
-            shown["pages"] = ceil(shown["results"].total / _PER_PAGE)
-            shown["first"] = offset + 1
+            results = index.search(form.q, form.period, limit=_PER_PAGE, offset=offset)
+            pages = min(ceil(results.total / _PER_PAGE), _LAST_PAGE)
+            if form.page > pages > 0:
+                return redirect(url_for("search.page", **form.link(pages)))
+            shown |= {"results": results, "pages": pages, "first": offset + 1}
     except IndexUnavailable as error:
         shown["index_problem"] = str(error)
         status = 503 if form.q else status
     if not form.q.strip():
-        shown["latest"] = archive.latest(_LATEST)
+        shown["latest"] = archive.latest(_LATEST, form.period.start, form.period.end)
     return render_template("search.html", **shown), status
 
 
+def typed_query() -> str:
+    """Return the query of the request, no longer than is read, without control characters."""
+    typed = request.args.get("q", "")[: MAX_LENGTH + 1]
+    return "".join(c for c in typed if c.isprintable() or c == " " or is_invisible_mark(c))
+
+
 def _read_form() -> _Form:
-    q = request.args.get("q", "")
+    q = typed_query()
     start, end = request.args.get("from", "").strip(), request.args.get("to", "").strip()
     problem = None
     bounds: dict[str, date] = {}
@@ -75,7 +86,11 @@ def _read_form() -> _Form:
             try:
                 bounds[name] = parse_bound(value, end=is_end)
             except ValueError as error:
-                problem = str(error)
+                problem = problem or str(error)
+    try:
+        period = Period(**bounds)
+    except ValueError as error:
+        problem, period = str(error), Period()
     page = request.args.get("page", default=1, type=int)
     page = min(max(page, 1), _LAST_PAGE)
-    return _Form(q, start, end, page, Period(**bounds), problem)
+    return _Form(q, start, end, page, period, problem)

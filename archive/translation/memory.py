@@ -11,7 +11,7 @@ from archive.store import Archive
 from archive.tables import article, engine, sentence, translation
 from archive.translation.packages import Package
 
-_BATCH = 512  # sentences handed out, and so committed, at a time
+_BATCH = 128  # sentences handed out, and so committed, at a time
 
 
 @dataclass(frozen=True)

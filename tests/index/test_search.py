@@ -79,6 +79,12 @@ def test_a_name_that_the_translation_garbles_is_found_by_its_sound(
     assert any("sound like it" in note for note in results.notes)
 
 
+def test_a_name_is_excluded_by_its_sound_as_well(library: Library) -> None:
+    results = library[1].search("أذربيجان -Karabakh")
+    assert results.total == 0
+    assert any("sound like it" in note for note in results.notes)
+
+
 def test_dates_limit_and_leave_out_the_undated(library: Library) -> None:
     assert ids(library, "أذربيجان", Period(date(2022, 1, 1))) == {CLASHES}
     assert ids(library, "ceasefire", Period(date(2022, 1, 1))) == {CLASHES}

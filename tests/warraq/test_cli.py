@@ -1,4 +1,6 @@
 import json
+import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -12,6 +14,7 @@ from pathlib import Path
 import click
 import filelock
 import pytest
+from click.testing import CliRunner
 
 from tests.conftest import ROOT, Program
 from warraq.cli import main
@@ -138,19 +141,83 @@ def test_reindexing_reads_again_what_an_older_version_read(seeded: Program) -> N
 
 
 def test_without_a_package_articles_are_searchable_in_arabic(warraq: Program, seeds: Path) -> None:
-    done = warraq("--package", "none", "add", seeds, code=1)
+    done = warraq("--package", "none", "add", seeds)
     assert "5 added" in done.stdout
-    assert "no translation package" in done.stderr
+    assert "translation is switched off" in done.stderr
     assert warraq.json("search", "القوقاز")["total"] == 1
     assert warraq.json("search", "Azerbaijan")["total"] == 5  # by its sound
     assert warraq.json("show", CLASHES)["sentences"][0]["en"] is None
     assert "not translated yet" in warraq("show", CLASHES).stdout
     assert "no translation yet: run `warraq translate`" in warraq("search", "القوقاز").stdout
     assert "no translation package" in warraq("--package", "none", "stats").stdout
-    assert "no translation package" in warraq("--package", "none", "translate", code=1).stderr
+    assert "switched off" in warraq("--package", "none", "translate", code=1).stderr
     assert "sentences translated" in warraq("translate").stdout
     assert "nothing to translate" in warraq("translate").stdout
     assert warraq.json("search", "ceasefire")["total"] == 5
+
+
+def test_where_no_package_is_found_the_way_to_one_is_said(
+    warraq: Program, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warraq.settings.find_package", lambda: None)
+    done = CliRunner().invoke(main, ["--home", str(warraq.home), "add", str(seeds)])
+    assert done.exit_code == 1
+    assert "5 added" in done.output
+    assert "install one from Arabic to English with Argos" in done.output
+    assert warraq.json("search", "القوقاز")["total"] == 1
+
+
+def test_names_of_files_in_other_encodings(warraq: Program, seeds: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    content = sorted(seeds.iterdir())[4].read_bytes()
+    with open(os.fsencode(folder) + b"/\xe3\xde.txt", "wb") as file:  # noqa: PTH123
+        file.write(content)
+    with open(os.fsencode(folder) + b"/\xe3.bin", "wb") as file:  # noqa: PTH123
+        file.write(b"\0")
+    report = warraq.json("add", folder, code=1)
+    assert [entry["id"] for entry in report["added"]] == [CLASHES]
+    assert "\ufffd" in report["added"][0]["file"]
+    assert "binary" in report["failed"][0]["error"]
+
+
+def test_what_is_no_regular_file_is_reported(warraq: Program, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    os.mkfifo(tmp_path / "in" / "pipe")
+    report = warraq.json("add", tmp_path / "in", code=1)
+    assert [entry["error"] for entry in report["failed"]] == ["it is not a regular file"]
+
+
+def test_a_search_says_that_the_index_is_behind(seeded: Program) -> None:
+    with sqlite3.connect(seeded.home / "archive.db") as database:
+        database.execute("UPDATE setting SET value = '999' WHERE name = 'revision'")
+    database.close()
+    assert "reindex --if-needed" in seeded("search", "Karabakh").stderr
+    assert any("behind" in note for note in seeded.json("search", "Karabakh")["notes"])
+
+
+def test_an_index_that_can_not_be_read_is_built_anew(seeded: Program) -> None:
+    (generation,) = (p for p in (seeded.home / "index").iterdir() if p.is_dir())
+    (generation / "folder").mkdir()
+    assert "run `warraq reindex`" in seeded("search", "Karabakh", code=1).stderr
+    assert "5 articles indexed" in seeded("reindex", "--if-needed").stdout
+    assert seeded.json("search", "Karabakh")["total"] == 5
+
+
+def test_an_index_that_can_not_be_written_spoils_no_report(seeded: Program, tmp_path: Path) -> None:
+    shutil.rmtree(seeded.home / "index")
+    (seeded.home / "index").write_text("in the way")
+    (tmp_path / "new.txt").write_text(
+        "عنوان جديد\n\nقال الوزير إن القوات انسحبت.\n", encoding="utf-8"
+    )
+    report = seeded.json("add", tmp_path / "new.txt", code=1)
+    assert len(report["added"]) == 1
+    assert "stored, but not indexed" in report["problems"][0]
+
+
+def test_an_empty_database_is_not_taken_for_an_archive(seeded: Program) -> None:
+    (seeded.home / "archive.db").write_bytes(b"")
+    assert "put a backup in its place" in seeded("stats", code=1).stderr
 
 
 def test_removing(seeded: Program) -> None:
@@ -176,6 +243,7 @@ def test_an_index_of_another_user_is_built_anew(seeded: Program, tmp_path: Path)
         (["search", "x"], 1, "there is no archive in"),
         (["show", "x"], 1, "there is no archive in"),
         (["search", "x", "--from", "soon"], 2, "“soon” is not a date"),
+        (["show", "\udcff"], 1, "there is no archive in"),
         (["search"], 2, "Missing argument"),
         (["add"], 2, "Missing argument"),
         (["nonsense"], 2, "No such command"),
@@ -188,7 +256,20 @@ def test_errors_say_what_to_do(
     assert words in warraq(*arguments, code=code).stderr
 
 
+def test_a_period_that_ends_before_it_starts(seeded: Program) -> None:
+    done = seeded("search", "x", "--from", "2022", "--to", "2020", code=2)
+    assert "before it starts" in done.stderr
+
+
+@pytest.mark.parametrize("host", ["nosuch.invalid", ""])
+def test_a_host_that_can_not_be_listened_on(seeded: Program, host: str) -> None:
+    assert (
+        "another address" in seeded("serve", "--host", host, "--port", free_port(), code=1).stderr
+    )
+
+
 def test_an_unknown_id_is_named(seeded: Program) -> None:
+    assert "not valid text" in seeded("show", "\udcff", code=1).stderr
     assert "“nope”" in seeded("show", "nope", code=1).stderr
 
 

@@ -142,7 +142,9 @@ def test_static_files_are_served(client: FlaskClient) -> None:
         ("/?q=x&from=someday", 400, "“someday” is not a date"),
         ("/?q=%3Cscript%3Ealert(1)%3C/script%3E", 200, "<script>alert(1)</script>"),
         ("/?q=%00%E2%80%AE", 200, "no word in the query"),
-        ("/?q=ceasefire&page=999", 200, "ceasefire"),
+        ("/?q=ceasefire&page=999", 302, "/?q=ceasefire"),
+        ("/?from=2022&to=2020", 400, "ends (2020-12-31) before it starts (2022-01-01)"),
+        ("/?q=a%01b", 200, "with ab"),
         ("/?q=ceasefire&page=x", 200, "ceasefire"),
         ("/?q=zzzz", 200, "fewer words"),
         (f"/?q={'x' * 5000}", 200, "Only the first 1000 characters"),
@@ -154,9 +156,27 @@ def test_bad_input_gets_a_clear_page(
     assert words in get(client, url, status).text
 
 
+def test_dates_without_words_limit_the_latest_articles(client: FlaskClient) -> None:
+    page = get(client, "/?from=2022")
+    assert "تراجع وتيرة المواجهات" in page.text
+    assert "التعبئة" not in page.text
+
+
+def test_a_page_has_one_first_heading(client: FlaskClient) -> None:
+    for url in ("/", "/?q=ceasefire", f"/article/{CLASHES}", "/nowhere"):
+        page = Page(client.get(url).text)
+        assert [tag for tag, _ in page.tags].count("h1") == 1, url
+
+
+def test_a_long_query_does_not_swell_the_page(client: FlaskClient) -> None:
+    assert len(client.get(f"/?q={'x' * 50_000}").text) < 60_000
+
+
 def test_other_methods(client: FlaskClient) -> None:
     assert client.head("/?q=ceasefire").status_code == 200
-    assert client.post("/").status_code == 405
+    refused = client.post("/")
+    assert refused.status_code == 405
+    assert "GET" in refused.headers["Allow"]
     assert client.delete(f"/article/{CLASHES}").status_code == 405
 
 
