@@ -47,7 +47,7 @@ MARKS = (
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _NOT_PART_OF_SPELLING = re.compile(f"[{INVISIBLE}{MARKS}{araby.TATWEEL}]")
 _ARABIC_LETTER = re.compile(
-    "[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f]"
+    "[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 

@@ -16,6 +16,7 @@ from archive.credits import (
     Dateline,
     read_caption,
     read_dateline,
+    read_dateline_line,
     read_reporter_line,
     read_source_line,
 )
@@ -38,6 +39,7 @@ _SENTENCE_END = re.compile(r"[.!?؟…؛:،,][\"'”’»)\]]*$")
 _LONGEST_HEADING = 12  # words
 _LONGEST_TITLE = 40  # words
 _FEWEST_TITLE_WORDS = 3  # of a title that may have the site's name behind it
+_MOST_SECTION_LABELS = 3  # above a title: "أخبار", "سياسة دولية"
 _LONGEST_LINK = 20  # words of another article's headline
 _LONGEST_CAPTION = 25  # words, where no credit tells a caption
 _SHORTEST_REPEAT = 80  # characters; a shorter line may come again later for good reasons
@@ -127,8 +129,9 @@ class _Page:
 
     def take_title(self, known: str | None) -> str:
         """Return the title; leave out the section's name before it and the title's repetitions."""
-        while len(self.lines) > 1 and self._is_section_label(self.lines[0]):
-            self._omit_all_like(self.lines[0], "section")
+        for _ in range(_MOST_SECTION_LABELS):
+            if len(self.lines) > 1 and self._is_section_label(self.lines[0]):
+                self._omit_all_like(self.lines[0], "section")
         title = known or self._first_title()
         if known is None and len(title.split()) > _LONGEST_TITLE:
             # A text without a title goes by its first sentence.
@@ -139,7 +142,7 @@ class _Page:
         after = {_key(line) for line in self.lines[last + 1 :]}
         kept = []
         for n, line in enumerate(self.lines):
-            if n in titles[1:] or (n in titles and known):
+            if n in titles[1:] or (n in titles and line.text != title):
                 self._omit(line, "repeated title")
             elif n < last and n not in titles and _key(line) in after:
                 # Before the second title stands the page's summary of what follows it.
@@ -192,6 +195,8 @@ class _Page:
     def take_dateline(self) -> None:
         """Take the dateline off the first paragraph, which then begins with its sentence."""
         for n, line in enumerate(self.lines[:2]):
+            if n == 1 and _SENTENCE_END.search(self.lines[0].text):
+                return  # the story has begun
             dateline = read_dateline(line.text)
             if dateline is not None and dateline.end < len(line.text):
                 self._note_dateline(line, dateline)
@@ -206,10 +211,12 @@ class _Page:
         for n, line in enumerate(self.lines):
             following = self.lines[n + 1] if n + 1 < len(self.lines) else None
             caption, credit = read_caption(line.text)
-            if line.role is Role.CAPTION or (credit and _could_be_caption(caption)):
+            in_brackets = line.text.endswith((")", "]"))  # ends a report as often as a caption
+            is_credited = _is_credited_caption(line.text) and following is not None
+            if line.role is Role.CAPTION or (is_credited and not in_brackets):
                 yield CleanBlock(Role.CAPTION, caption, credit)
             elif line.role in (Role.HEADING, Role.TITLE) or _is_heading(line, following):
-                yield CleanBlock(Role.HEADING, line.text.rstrip(":："))
+                yield CleanBlock(Role.HEADING, line.text.rstrip(":： "))
             else:
                 yield CleanBlock(Role.PARAGRAPH, line.text)
 
@@ -222,6 +229,9 @@ class _Page:
         if (source := read_source_line(line.text)) is not None:
             self.source = self.source or source
             self._omit(line, "source line")
+            return True
+        if (dateline := read_dateline_line(line.text)) is not None:
+            self._note_dateline(line, dateline)
             return True
         if (reporter := read_reporter_line(line.text)) is not None:
             self.place = self.place or reporter.place
@@ -236,10 +246,9 @@ class _Page:
             return line.role is Role.CAPTION
         if len(self.lines) == 1 or read_dateline(line.text) is not None:
             return False
-        caption, credit = read_caption(line.text)
-        if credit is not None:
+        if _is_credited_caption(line.text):
             return True
-        return _could_be_caption(caption) and not _is_short_line(self.lines[1])
+        return _could_be_caption(line.text) and not _is_short_line(self.lines[1])
 
     def _is_standfirst(self, line: RawBlock) -> bool:
         """Tell a paragraph before the story by the date, source or photo that comes after it."""
@@ -248,7 +257,7 @@ class _Page:
         following = self.lines[1]
         if whole_line_date(following.text) or read_source_line(following.text):
             return True
-        return following.role is None and read_caption(following.text)[1] is not None
+        return following.role is None and _is_credited_caption(following.text)
 
     def _is_section_label(self, line: RawBlock) -> bool:
         if line.role is Role.TITLE:
@@ -317,13 +326,25 @@ def _is_heading(line: RawBlock, following: RawBlock | None) -> bool:
 
 
 def _could_be_caption(text: str) -> bool:
-    return len(text.split()) <= _LONGEST_CAPTION and not _SENTENCE_END.search(text)
+    return len(text.split()) <= _LONGEST_CAPTION and _could_end_without_stop(text)
+
+
+def _could_end_without_stop(text: str) -> bool:
+    has_letters = any(c.isalpha() for c in text)  # "***" and "(3)" head nothing
+    return has_letters and not _SENTENCE_END.search(text)
 
 
 def _is_headline(line: RawBlock) -> bool:
-    return len(line.text.split()) <= _LONGEST_LINK and not _SENTENCE_END.search(line.text)
+    if line.role is not None or _SENTENCE_END.search(line.text):
+        return False
+    return len(line.text.split()) <= _LONGEST_LINK
+
+
+def _is_credited_caption(text: str) -> bool:
+    caption, credit = read_caption(text)
+    return credit is not None and _could_be_caption(caption)
 
 
 def _is_short_line(line: RawBlock) -> bool:
-    text = line.text.rstrip(":：") if len(line.text.split()) <= 4 else line.text
-    return len(text.split()) <= _LONGEST_HEADING and not _SENTENCE_END.search(text)
+    text = line.text.rstrip(":： ") if len(line.text.split()) <= 4 else line.text
+    return len(text.split()) <= _LONGEST_HEADING and _could_end_without_stop(text)

@@ -19,6 +19,8 @@ _AGENCIES = frozenset(
     )
     for name in names.split("|")
 )
+# Agencies whose short names are words or towns as well.
+_AMBIGUOUS = frozenset(["قنا", "بنا", "بترا", "وفا", "اب", "العربيه", "الجزيره", "ارشيف", "انترنت"])
 _KIND_OF_AGENCY = re.compile("^(?:وكاله|صحيفه|قناه)")
 
 _BRACKETED_LINE = re.compile(r"[(\[]\s*(?P<source>[^()\[\]]{2,60}?)\s*[)\]]\s*\.?")
@@ -35,6 +37,13 @@ _PLACE_DASH = re.compile(rf"{_PLACE}\s+[-–—]\s*(?=\S)")
 _PLACE_AGENCY = re.compile(
     rf"{_PLACE}\s*(?:[-–—/،,:]\s*|(?=[(«\"]))"
     r"(?:[(«\"]\s*(?P<in>[^()«»\"]{2,30}?)\s*[)»\"]|(?P<bare>[^()«»\":/–—-]{2,30}?))\s*[-–—:/]\s*(?=\S)"
+)
+
+_ASIDE = re.compile(r"[^.!?؟]*\s[-–—]\s")
+# "قالت وكالة «رويترز»:" begins a sentence.
+_REPORTING = re.compile(
+    r"\b[وف]?(?:[يت]?قال|[يت]?قول|[يت]?ذكر|[يت]?نقل|[يت]?ضيف|اضاف|افاد|اعلن|صرح|اكد|كتب|بث|نشر)"
+    r"|\b(?:وكال|صحيف|قنا[هت]|مراسل)|ل$"
 )
 
 
@@ -58,23 +67,41 @@ def read_dateline(paragraph: str) -> Dateline | None:
         inside = match["inside"].strip()
         found = find_date(inside)
         source = _without_date(inside, found) if found else inside
-        if found or is_agency(inside):
+        names_a_source = not source or is_agency(source) or re.search("[/،-]", source)
+        if (found and names_a_source) or is_agency(inside):
             return Dateline(match[0].strip(), match.end(), source or None, None, found)
     if match := _PLACE_AGENCY.match(paragraph):
         agency = (match["in"] or match["bare"]).strip()
-        if is_agency(agency):
+        if is_agency(agency) and not _REPORTING.search(fold(match["place"])):
             name, text = match["place"], match[0].strip()
             if match["in"] or is_dateline_place(name):
                 return Dateline(text, match.end(), agency, name, None)
             return Dateline(text, match.end(), f"{name} / {agency}", None, None)
-    if match := _PLACE_DASH.match(paragraph):
+    match = _PLACE_DASH.match(paragraph)
+    # A second dash closes an aside: "موسكو - أكبر حلفاء دمشق - نفت ذلك."
+    if match and not _ASIDE.match(paragraph, match.end()):
         # Before a dash may as well stand the reporter, or the beginning of the sentence.
         name, text = match["place"], match[0].strip()
-        if is_agency(name):
+        if is_agency(name) and fold(name) not in _AMBIGUOUS:
             return Dateline(text, match.end(), name, None, None)
         if is_dateline_place(name):
             return Dateline(text, match.end(), None, name, None)
     return None
+
+
+def read_dateline_line(line: str) -> Dateline | None:
+    """Read a dateline that stands on a line of its own, with both calendars.
+
+    "الرياض 25 شوال 1436 هـ الموافق 10 أغسطس 2015 م واس", as the Saudi Press Agency writes it.
+    """
+    found = find_date(line)
+    if found is None or "الموافق" not in line[: found.start] or len(line.split()) > 16:
+        return None
+    place = re.split(r"\d", line, maxsplit=1)[0].strip(" -–،")
+    agency = re.sub(r"^\s*م\b", "", line[found.end :]).strip(" .-–")
+    if not is_dateline_place(place) and not is_agency(agency):
+        return None
+    return Dateline(line, len(line), agency or None, place or None, found)
 
 
 def read_source_line(line: str) -> str | None:
@@ -83,7 +110,8 @@ def read_source_line(line: str) -> str | None:
         return match["source"].strip(" .")
     if match := _BRACKETED_LINE.fullmatch(line.strip()):
         return match["source"] if is_agency(match["source"]) else None
-    return line.strip(" .") if is_agency(line) else None
+    bare = line.strip(" .")
+    return bare if is_agency(bare) and fold(bare) not in _AMBIGUOUS else None
 
 
 def read_reporter_line(line: str) -> Dateline | None:
@@ -104,7 +132,7 @@ def read_reporter_line(line: str) -> Dateline | None:
 def read_caption(line: str) -> tuple[str, str | None]:
     """Return a caption without its credit, and the credit: "… الانفصالي- جيتي"."""
     match = _CAPTION_CREDIT.match(line)
-    if match and is_agency(match["credit"]):
+    if match and not line.endswith(".") and is_agency(match["credit"]):
         return match["caption"].rstrip(), match["credit"]
     return line, None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from archive.arabic import fold_letters
+from archive.arabic import fold_letters, is_invisible_mark
 
 # Month names of Egypt and the Gulf, the Levant and Iraq, and the Maghreb, in folded letters.
 _MONTHS = {
@@ -64,9 +64,11 @@ def find_dates(text: str) -> Iterator[FoundDate]:
     Knows the month names of every Arab region, their pairs ("أيلول/سبتمبر"), English names,
     numbers in any digits, year first or day first. A date that no calendar has is not yielded.
     """
-    folded = fold_letters(text)
+    # Word processors put marks of direction between the parts of a date.
+    places = [n for n, char in enumerate(text) if not is_invisible_mark(char)]
+    folded = fold_letters("".join(text[n] for n in places))
     found = [
-        FoundDate(day, m.start(), m.end())
+        FoundDate(day, places[m.start()], places[m.end() - 1] + 1)
         for form in _FORMS
         for m in form.finditer(folded)
         if (day := _date(m)) is not None
@@ -95,7 +97,10 @@ def _date(match: re.Match[str]) -> date | None:
 
 
 _LONGEST_DATE_LINE = 120  # characters
-_WEEKDAY = re.compile(r"(?:يوم\s+)?(?:ال)?(?:احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)\b")
+_WEEKDAY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:يوم\s+)?(?:ال)?(?:احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^\W*(?:(?:تاريخ\s+)?(?:ال)?نشر(?:\s+في)?|نشر\s+بتاريخ|بتاريخ|التاريخ)\b")
 _TIME = re.compile(
     r"(?:الساعه\s*)?\d{1,2}:\d{2}(?::\d{2})?\s*(?:صباحا|مساء|ص|م|am|pm)?\b", re.IGNORECASE

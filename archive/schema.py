@@ -10,6 +10,11 @@ CURRENT = "0001"
 """The newest migration in ``migrations/versions``."""
 
 
+def is_current(connection: sa.Connection) -> bool:
+    """Tell whether the tables are those of this version; raises ``ArchiveError`` for no archive."""
+    return _version(connection) == CURRENT
+
+
 def bring_up_to_date(connection: sa.Connection) -> None:
     """Create the tables in an empty database, migrate those of an older version.
 

@@ -20,7 +20,7 @@ class Span:
 
 _CLOSERS = "\"'”’»)\\]}›"
 # A stop, what closes behind it, and then a space: «… قال الوزير.» ثم
-_STOP = re.compile(rf"(?P<stop>[.!?؟؛۔]+)[{INVISIBLE}]*[{_CLOSERS}{INVISIBLE}]*(?=\s)")
+_STOP = re.compile(rf"(?<![.!?؟؛۔])(?P<stop>[.!?؟؛۔]+)[{INVISIBLE}]*[{_CLOSERS}{INVISIBLE}]*(?=\s)")
 # A full stop glued between two Arabic words of at least two letters: "مدنيون.وأضاف"
 _GLUED = re.compile(r"(?<=[\u0621-\u064a\u064b-\u0652]{3})\.(?=[\u0621-\u064a]{2})")
 _LINE_END = re.compile(r"\s*\n\s*")
@@ -32,7 +32,7 @@ _ABBREVIATIONS = frozenset(
         *("mr", "mrs", "ms", "dr", "prof", "st", "gen", "col", "sen", "rep", "gov", "no", "vs"),
     )
 )
-_LAST_WORD = re.compile(r"[^\s()\[\]«»\"“”']+$")
+_BEFORE_WORD = frozenset("()[]«»\"“”'")
 
 
 def split_sentences(text: str) -> Iterator[Span]:
@@ -62,16 +62,16 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return False
     if stop != ".":
         return True
-    word = _LAST_WORD.search(text, 0, match.start())
-    if word is None:
-        return True
-    at_line_start = text.rfind("\n", 0, word.start()) + 1 == word.start()
-    if word[0].isdigit():
-        return not at_line_start
-    if word[0].casefold() in _ABBREVIATIONS:
+    start = match.start()
+    while start > 0 and not (text[start - 1].isspace() or text[start - 1] in _BEFORE_WORD):
+        start -= 1
+    word = text[start : match.start()]
+    if word.isdigit():  # "1." numbers a point of a list only where it begins the line
+        return start > 0 and text[start - 1] != "\n"
+    if word.casefold() in _ABBREVIATIONS:
         return False
-    is_initial = len(word[0]) == 1 and word[0].isalpha()
-    return not (is_initial or re.fullmatch(r"(?:\w\.)+\w", word[0]))
+    is_initial = len(word) == 1 and word.isalpha()
+    return not (is_initial or re.fullmatch(r"(?:\w\.)+\w", word))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:

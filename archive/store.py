@@ -62,7 +62,12 @@ class Archive:
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
         try:
-            with self.engine.begin() as connection:
+            with self.engine.connect() as opened, opened.begin():
+                found_current = schema.is_current(opened)
+            # Only what writes waits for the one other process that may be writing here as well.
+            mode = "" if found_current else "IMMEDIATE"
+            options = self.engine.execution_options(sqlite_begin=mode)
+            with options.begin() as connection:
                 schema.bring_up_to_date(connection)
                 settings.ensure(connection, "identity", lambda: str(uuid.uuid4()))
                 settings.ensure(connection, "revision", lambda: "0")
@@ -258,7 +263,8 @@ class Archive:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     """Begin a transaction for reading as well, so that several queries see one state."""
-    connection.exec_driver_sql("BEGIN")
+    mode = connection.get_execution_options().get("sqlite_begin", "")
+    connection.exec_driver_sql(f"BEGIN {mode}")
 
 
 def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:

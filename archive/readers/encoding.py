@@ -63,6 +63,10 @@ def decode(content: bytes) -> tuple[str, str]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
+def _high_bytes(content: bytes) -> int:
+    return sum(byte > 0x7F for byte in content)
+
+
 def _is_binary(text: str) -> bool:
     """Tell data, which is full of control characters, from text, which carries a stray few."""
     return "\0" in text or len(_CONTROL.findall(text)) * 20 > len(text)
@@ -98,6 +102,9 @@ def _utf_16_in_disguise(content: bytes) -> str | None:
 def _eight_bit(content: bytes) -> str:
     if _is_binary(content.decode("latin-1")):
         raise UnreadableFile("it is binary data, not text")
+    # Most of a damaged UTF-8 text is valid still; of Windows-1256 next to nothing is.
+    if 2 * _high_bytes(content.decode("utf-8", "ignore").encode()) > _high_bytes(content):
+        raise UnreadableFile("it is damaged UTF-8 text")
     text = content.decode("cp1256")
     mixed = len(_MIXED_WORD.findall(text))
     if arabic_share(text) > 0.5 and mixed * 100 < len(text):

@@ -9,6 +9,7 @@ from typing import Any
 import markdown
 import yaml
 
+from archive.arabic import is_invisible_mark
 from archive.article import DatedBy, Role
 from archive.dates import find_date
 from archive.errors import UnreadableFile
@@ -16,6 +17,8 @@ from archive.readers.document import Document, RawBlock
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY_LINE = re.compile(r"^[A-Za-z_-]+[ \t]*:", re.MULTILINE)
+_MOST_OPEN_BRACKETS = 500
+_LONGEST_TAG = 100  # characters
 _FIRST_HEADING = re.compile(r"\A\s*#[ \t]+\S")
 
 
@@ -26,18 +29,17 @@ class MarkdownReader:
 
     def accepts(self, text: str, name: PurePath) -> bool:
         """Take a text with front matter or a first line ``# Title``, and files named ``.md``."""
-        front = _FRONT_MATTER.match(text)
-        if front and _KEY_LINE.search(front["yaml"] or ""):
+        if _front_matter(text) is not None:
             return True
         return bool(_FIRST_HEADING.match(text)) or name.suffix.lower() in (".md", ".markdown")
 
     def read(self, text: str) -> Document:
         """Render the Markdown and collect its blocks; raises for front matter that is no YAML."""
-        front = _FRONT_MATTER.match(text)
-        matter = _load(front["yaml"] or "") if front else {}
-        body = text[front.end() :] if front else text
+        front = _front_matter(text)
+        matter = _load(front["yaml"]) if front else {}
+        html = _render(text[front.end() :] if front else text)
         collector = _BlockCollector()
-        collector.feed(markdown.markdown(body, extensions=["tables"], output_format="html"))
+        collector.feed(html)
         collector.close()
         return Document(
             blocks=tuple(collector.blocks),
@@ -48,6 +50,32 @@ class MarkdownReader:
             language=_text(matter, "language") or _text(matter, "lang"),
             tags=_tags(matter),
         )
+
+
+def _front_matter(text: str) -> re.Match[str] | None:
+    """Return the YAML between two lines of dashes, which are rules where no key stands there."""
+    front = _FRONT_MATTER.match(text)
+    return front if front and _KEY_LINE.search(front["yaml"] or "") else None
+
+
+def _render(text: str) -> str:
+    # Unclosed brackets cost the renderer the square of their number.
+    if text.count("[") - text.count("]") > _MOST_OPEN_BRACKETS:
+        raise UnreadableFile("it has too many unclosed brackets for Markdown; name it .txt")
+    try:
+        html: str = markdown.markdown(text, extensions=["tables"], output_format="html")
+    except RecursionError as error:
+        raise UnreadableFile("its lists are nested too deeply for Markdown") from error
+    return _with_open_tags_as_text(html)
+
+
+def _with_open_tags_as_text(html: str) -> str:
+    """Keep a ``<script>`` or ``<style>`` that is never closed from hiding all that follows."""
+    for tag in _HIDDEN:
+        opening, closing = (re.compile(f"<{mark}{tag}", re.IGNORECASE) for mark in ("", "/"))
+        if len(opening.findall(html)) != len(closing.findall(html)):
+            html = opening.sub(f"&lt;{tag}", html)
+    return html
 
 
 def _load(source: str) -> dict[str, Any]:
@@ -65,7 +93,15 @@ def _load(source: str) -> dict[str, Any]:
 
 def _text(matter: dict[str, Any], key: str) -> str | None:
     value = matter.get(key)
-    return (" ".join(str(value).split()) or None) if value is not None else None
+    if value is None:
+        return None
+    if not isinstance(value, (str, int, float, date)):
+        raise UnreadableFile(f"its front matter's “{key}” is not a text")
+    return " ".join(_printable(str(value)).split()) or None
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() or is_invisible_mark(c) else " " for c in text)
 
 
 def _tags(matter: dict[str, Any]) -> tuple[str, ...]:
@@ -74,7 +110,9 @@ def _tags(matter: dict[str, Any]) -> tuple[str, ...]:
         value = re.split("[,،]", value)
     if not isinstance(value, (list, tuple)):
         value = (value,)
-    return tuple(stripped for tag in value if (stripped := str(tag).strip()))
+    return tuple(
+        stripped for tag in value if (stripped := _printable(str(tag)[:_LONGEST_TAG]).strip())
+    )
 
 
 def _published(matter: dict[str, Any]) -> DatedBy | None:
@@ -106,7 +144,7 @@ _ROLES: dict[str, Role | None] = {
     "pre": None,
     "figcaption": Role.CAPTION,
 }
-_HIDDEN = frozenset({"script", "style", "template"})
+_HIDDEN = ("script", "style", "template")
 
 
 class _BlockCollector(HTMLParser):
@@ -126,10 +164,12 @@ class _BlockCollector(HTMLParser):
             self._text.append(" ")
         elif tag == "img":
             # What a picture shows stands in its alternative text: the caption of a news photo.
+            around = self._role
             self._end_block()
             self._text.append(dict(attrs).get("alt") or "")
             self._role = Role.CAPTION
             self._end_block()
+            self._role = around
         elif tag in _ROLES:
             self._end_block()
             is_title = tag == "h1" and not any(b.role is Role.TITLE for b in self.blocks)

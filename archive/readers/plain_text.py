@@ -2,6 +2,7 @@
 
 from pathlib import PurePath
 
+from archive.arabic import fold
 from archive.readers.document import Document, RawBlock
 
 _WIDEST_WRAP = 120
@@ -31,7 +32,7 @@ def _groups(text: str) -> list[list[str]]:
     groups: list[list[str]] = [[]]
     for line in text.split("\n"):
         words = line.split()
-        if words:
+        if words and fold(line).strip():  # more than marks of direction
             groups[-1].append(" ".join(words))
         elif groups[-1]:
             groups.append([])

@@ -31,6 +31,8 @@ def read(content: bytes, name: str) -> Reading:
         size, limit = len(content) / 1024**2, MAX_BYTES // 1024**2
         raise UnreadableFile(f"{size:.0f} MB is too long for an article (the limit is {limit} MB)")
     text, encoding = decode(content)
+    if not text.strip():
+        raise UnreadableFile("the file is empty")
     path = PurePath(name)
     reader = next(r for r in READERS if r.accepts(text, path))
     document = reader.read(text)

@@ -50,7 +50,8 @@ def find_package() -> Package | None:
     """Return the package to translate with: one the user installed, else the program's own."""
     for folder in user_package_folders():
         # With several versions installed, the newest folder is the one the user wants.
-        for path in sorted(folder.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True):
+        installed = [path for path in folder.iterdir() if path.is_dir()]
+        for path in sorted(installed, key=lambda p: p.stat().st_mtime, reverse=True):
             if _flaw(path) is None:
                 return open_folder(path)
     own = BUNDLED / "ar_en"

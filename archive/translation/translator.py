@@ -8,6 +8,7 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 
 import ctranslate2
 
@@ -77,8 +78,8 @@ class Translator:
         if len(clauses) == 1:
             return [tokens[n : n + _LONGEST_PIECE] for n in range(0, len(tokens), _LONGEST_PIECE)]
         # Halves of about one length read better than full pieces with a scrap at the end.
-        lengths = [len(clause) for clause in clauses]
-        middle = min(range(1, len(clauses)), key=lambda n: abs(sum(lengths[:n]) - sum(lengths[n:])))
+        ends = list(accumulate(len(clause) for clause in clauses))
+        middle = min(range(1, len(clauses)), key=lambda n: abs(2 * ends[n - 1] - ends[-1]))
         left, right = " ".join(clauses[:middle]), " ".join(clauses[middle:])
         return self._pieces(left) + self._pieces(right)
 

@@ -201,6 +201,32 @@ def test_a_heading_that_begins_with_a_short_title_stays() -> None:
     assert texts(article, Role.HEADING) == ["سوريا – الوضع الإنساني"]
 
 
+def test_a_dateline_with_both_calendars() -> None:
+    line = "الرياض 25 شوال 1436 هـ الموافق 10 أغسطس 2015 م واس"
+    article = article_of(f"مراسيم جديدة\n\n{line}\n\n{BODY}\n\n{MORE}\n")
+    assert (article.place, article.source) == ("الرياض", "واس")
+    assert article.published is not None
+    assert article.published.date == date(2015, 8, 10)
+    assert texts(article, Role.CAPTION) == []
+
+
+def test_a_report_that_ends_with_its_agency_is_no_caption() -> None:
+    for end in ("(أ ف ب).", "(أ ف ب)"):
+        article = article_of(f"مراسيم جديدة\n\n{BODY}\n\nوتدور الأحداث حول وزيرة سابقة {end}\n")
+        assert texts(article, Role.CAPTION) == []
+        assert len(texts(article, Role.PARAGRAPH)) == 2
+
+
+def test_a_line_without_letters_heads_nothing() -> None:
+    article = article_of(f"مراسيم جديدة\n\n{BODY}\n\n***\n\n{MORE}\n")
+    assert texts(article, Role.HEADING) == []
+
+
+def test_the_name_of_the_site_behind_the_title_is_kept_as_left_out() -> None:
+    article = article_of(f"انسحاب القوات من المدينة | موقع\n\nانسحاب القوات من المدينة\n\n{BODY}\n")
+    assert any("موقع" in omission.text for omission in article.omitted)
+
+
 def test_a_page_dated_by_its_last_change_alone() -> None:
     article = article_of(f"انسحاب القوات\n\nآخر تحديث في 12/05/2021 10:30\n\n{BODY}\n\n{MORE}")
     assert article.published is not None
@@ -233,12 +259,24 @@ def test_datelines(dateline: str, source: str | None, place: str | None) -> None
 
 
 @pytest.mark.parametrize(
-    "start", ["وعاد المدير - الذي غاب - رئيسا. ", "لكن الأهم - ", "(انظر أدناه) "]
+    "start",
+    [
+        "قالت وكالة «رويترز»: ",
+        'وقالت "شينخوا": ',
+        "مراسل صحيفة، الجزيرة: ",
+        "طهران - التي وقعت الاتفاق - رفضت المقترح. ",
+        "(في 28 سبتمبر 2020 اندلعت الحرب بين البلدين) ",
+        "قنا - ",
+        "وعاد المدير - الذي غاب - رئيسا. ",
+        "لكن الأهم - ",
+        "(انظر أدناه) ",
+    ],
 )
 def test_what_only_looks_like_a_dateline_stays(start: str) -> None:
     article = article_of(f"انسحاب القوات\n\n{start}{BODY}\n\n{MORE}")
     assert texts(article, Role.PARAGRAPH)[0] == start + BODY
     assert article.place is None
+    assert article.published is None
 
 
 def test_the_seeds_are_the_files_they_were(seeds: Path) -> None:

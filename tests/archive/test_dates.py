@@ -26,6 +26,8 @@ from archive.dates import find_date, find_dates, parse_bound, whole_line_date
         ("12 من مايو عام 2020", date(2020, 5, 12)),
         ("September 28, 2020", date(2020, 9, 28)),
         ("28 Sept. 2020", date(2020, 9, 28)),
+        ("28\u200f/\u200f9\u200f/\u200f2020", date(2020, 9, 28)),
+        ("\u200f28 سبتمبر\u200f 2020", date(2020, 9, 28)),
         ("31/02/2020", None),
         ("شباط/فبراير عام 1988", None),
         ("اليوم الثلاثاء", None),
@@ -45,6 +47,7 @@ def test_whole_dates_are_read(text: str, expected: date | None) -> None:
         "نشر في: 13/09/2022 - 10:30 م",
         "الثلاثاء، 13 سبتمبر 2022 06:00 ت.غ",
         "28 سبتمبر 2020",
+        "Monday, 28 September 2020",
     ],
 )
 def test_a_line_with_nothing_but_a_date(line: str) -> None:

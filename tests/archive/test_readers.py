@@ -36,6 +36,14 @@ def test_encodings_are_told_from_the_bytes(encoding: str, found: str) -> None:
     [
         (b"", "empty"),
         (b" \n\t\n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\xff\xfe", "empty"),
+        (b"\xc2\xa0\n", "empty"),
+        (ARTICLE.encode()[:-3] + b"\xd8", "damaged UTF-8"),
+        (ARTICLE.encode().replace("د".encode(), b"\xd8"), "damaged UTF-8"),
+        (f"---\ntitle: [[a]]\n---\n{TEXT}".encode(), "“title” is not a text"),
+        ("".join(f"{'    ' * n}- كلمة\n" for n in range(320)).encode(), "nested too deeply"),
+        (f"# {TEXT}\n{'[كلمة' * 2000}".encode(), "unclosed brackets"),
         (b"\x00\x01\x02\x03" * 40, "binary"),
         (bytes(range(256)) * 4, "binary"),
         (b"%PDF-1.7\n...", "a PDF document"),
@@ -55,8 +63,9 @@ def test_encodings_are_told_from_the_bytes(encoding: str, found: str) -> None:
     ],
 )
 def test_what_can_not_be_read_is_refused_by_name(content: bytes, reason: str) -> None:
+    name = "file.md" if content.startswith(b"- ") else "file.txt"
     with pytest.raises(UnreadableFile, match=reason):
-        read_article(content, "file.txt")
+        read_article(content, name)
 
 
 def test_a_stray_control_character_is_no_reason_to_refuse() -> None:
@@ -114,6 +123,31 @@ def test_markdown_with_front_matter() -> None:
     ]
     assert article.blocks[2].credit == "رويترز"
     assert "alert" not in article.text
+
+
+def test_markdown_loses_no_text() -> None:
+    for body in (f"# عنوان\n\n{TEXT} <style> ثم عاد.", f"# عنوان\n\n<script>\n\n{TEXT} ثم عاد."):
+        assert "ثم عاد." in read_article(body.encode(), "a.md")[1].text
+    rules = f"---\n\nعنوان المقال: تفاصيل\n\n---\n\n{TEXT}"
+    assert "تفاصيل" in read_article(rules.encode(), "a.md")[1].text
+    picture = f"# ![صورة](x.jpg) عنوان المقال هنا\n\n{TEXT}"
+    assert read_article(picture.encode(), "a.md")[1].title == "عنوان المقال هنا"
+    heading = f"# عنوان\n\n{TEXT}\n\nاقرأ أيضا\n\n## ردود الفعل\n\n{TEXT}"
+    assert "ردود الفعل" in read_article(heading.encode(), "a.md")[1].text
+
+
+def test_front_matter_holds_no_control_characters() -> None:
+    matter = '---\ntitle: "عنوان\\0 المقال"\n---\n'
+    assert read_article(f"{matter}{TEXT}".encode(), "a.md")[1].title == "عنوان المقال"
+
+
+def test_a_line_of_marks_alone_is_no_title() -> None:
+    assert read_article(f"\u200f\n\n{ARTICLE}".encode(), "a.txt")[1].title == "عنوان المقال"
+
+
+def test_presentation_forms_are_arabic() -> None:
+    text = "ﻗﺎﻟﺖ ﻭﺯﺍﺭﺓ ﺍﻟﺪﻓﺎﻉ ﺇﻥ ﺍﻟﻘﻮﺍﺕ ﺍﻧﺴﺤﺒﺖ."
+    assert read_article(f"ﻋﻨﻮﺍﻥ ﺍﻟﻤﻘﺎﻝ\n\n{text}".encode(), "a.txt")[1].block_text(1) == text
 
 
 def test_the_reader_is_chosen_by_content() -> None:

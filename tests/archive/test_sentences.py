@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,17 @@ def sentences(text: str) -> list[str]:
 )
 def test_sentences_of_news(text: str, expected: list[str]) -> None:
     assert sentences(text) == expected
+
+
+def test_long_blocks_are_cut_in_time_that_grows_with_their_length() -> None:
+    def seconds(text: str) -> float:
+        started = time.perf_counter()
+        sentences(text)
+        return time.perf_counter() - started
+
+    for unit in ("قالت وزارة الدفاع إن القوات انسحبت من المدينة أمس. ", "."):
+        short, long = seconds(unit * 1000), seconds(unit * 16_000)
+        assert long < 100 * short  # a quadratic cut takes 256 times as long
 
 
 def test_many_sentences_are_all_cut() -> None:

@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from archive import schema, tables
 from archive.errors import ArchiveError, UnknownArticle
 from archive.ingest import read_article
 from archive.store import Archive
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -126,3 +129,26 @@ def test_other_databases_and_other_files_are_refused(tmp_path: Path) -> None:
         Archive.in_file(text)
     with pytest.raises(ArchiveError, match="can't be made"):
         Archive.in_file(text / "below" / "archive.db")
+
+
+def test_several_processes_make_one_new_archive(tmp_path: Path) -> None:
+    code = "import sys, pathlib; from archive.store import Archive; "
+    code += "print(Archive.in_file(pathlib.Path(sys.argv[1])).identity)"
+    path = tmp_path / "new" / "archive.db"
+    command = [sys.executable, "-c", code, str(path)]
+    running = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(4)
+    ]
+    identities = {process.communicate(timeout=60)[0].strip() for process in running}
+    assert [process.returncode for process in running] == [0] * 4
+    assert len(identities) == 1
+    assert len(identities.pop()) == 36
+
+
+def test_a_reader_sees_one_state_of_an_article(archive: Archive, seed: Path) -> None:
+    archive.add(*read_article(seed.read_bytes(), seed.name))
+    with archive.engine.connect() as reader:
+        count = sa.select(sa.func.count()).select_from(tables.sentence)
+        before = reader.execute(count).scalar()
+        archive.remove(archive.ids_changed_since(0)[0])
+        assert reader.execute(count).scalar() == before
