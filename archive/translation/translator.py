@@ -8,6 +8,7 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 import ctranslate2
@@ -16,10 +17,12 @@ from archive.arabic import has_arabic
 from archive.errors import ArchiveError
 from archive.translation.argos import open_package
 from archive.translation.memory import Draft
+from archive.translation.numbers import lost, mended
 from archive.translation.packages import Package
 
 # What apply_packaged_translation of argostranslate passes on; beam 4 is its default.
 _BEAM = 4
+_WIDE_BEAM = 12  # for a sentence whose likeliest translations lose a number
 _LENGTH_PENALTY = 0.2
 # Measured on two cores with the bundled package: 1,024 tokens a batch and a thread a core.
 _BATCH_TOKENS = 1024
@@ -84,31 +87,41 @@ class Translator:
         return self._pieces(left) + self._pieces(right)
 
     def _decode(self, pieces: Sequence[list[str]]) -> list[Draft]:
-        """Decode, and decode again with a guard what went round in circles."""
-        results = self._translate_batch(pieces, guarded=False)
-        drafts = [self._draft(*result) for result in results]
+        """Decode, and decode again what went round in circles or lost a number."""
+        sources = [self._argos.tokenizer.decode(piece) for piece in pieces]
+        found = self._translate_batch(pieces, _BEAM, guarded=False)
+        drafts = [_best(source, tries) for source, tries in zip(sources, found, strict=True)]
         looping = [n for n, draft in enumerate(drafts) if _is_loop(draft.text)]
-        again = self._translate_batch([pieces[n] for n in looping], guarded=True)
-        for n, result in zip(looping, again, strict=True):
-            drafts[n] = self._draft(*result)
+        again = self._translate_batch([pieces[n] for n in looping], _BEAM, guarded=True)
+        for n, tries in zip(looping, again, strict=True):
+            drafts[n] = _best(sources[n], tries)
+        losing = [n for n, draft in enumerate(drafts) if lost(sources[n], draft.text)]
+        again = self._translate_batch([pieces[n] for n in losing], _WIDE_BEAM, guarded=False)
+        for n, tries in zip(losing, again, strict=True):
+            best = _best(sources[n], [drafts[n], *tries])
+            drafts[n] = replace(best, text=mended(sources[n], best.text))
         return drafts
 
     def _translate_batch(
-        self, pieces: Sequence[list[str]], *, guarded: bool
-    ) -> list[tuple[list[str], float]]:
-        """Decode pieces of about one length together, so that each length has its own limit."""
+        self, pieces: Sequence[list[str]], beam: int, *, guarded: bool
+    ) -> list[list[Draft]]:
+        """Return the drafts that a beam ends with, the likeliest first, for each piece.
+
+        Pieces of about one length are decoded together, so that each length has its own limit.
+        """
         by_length: dict[int, list[int]] = defaultdict(list)
         for n, piece in enumerate(pieces):
             by_length[len(piece).bit_length()].append(n)
         prefix = self._argos.target_prefix
-        found: list[tuple[list[str], float]] = [([], 0.0)] * len(pieces)
+        found: list[list[Draft]] = [[] for _ in pieces]
         for members in by_length.values():
             longest = max(len(pieces[n]) for n in members)
             guard = _guard(longest) if guarded else {"max_decoding_length": 2 * longest + 16}
             results = self._model.translate_batch(
                 [pieces[n] for n in members],
                 target_prefix=[[prefix]] * len(members) if prefix else None,
-                beam_size=_BEAM,
+                beam_size=beam,
+                num_hypotheses=beam,
                 length_penalty=_LENGTH_PENALTY,
                 max_batch_size=_BATCH_TOKENS,
                 batch_type="tokens",
@@ -118,7 +131,10 @@ class Translator:
                 **guard,
             )
             for n, result in zip(members, results, strict=True):
-                found[n] = (result.hypotheses[0], result.scores[0])
+                found[n] = [
+                    self._draft(tokens, score)
+                    for tokens, score in zip(result.hypotheses, result.scores, strict=True)
+                ]
         return found
 
     def _draft(self, tokens: list[str], score: float) -> Draft:
@@ -126,6 +142,12 @@ class Translator:
         # CTranslate2 divides the sum by length ** penalty; a mean compares across lengths.
         mean = score * len(tokens) ** (_LENGTH_PENALTY - 1) if tokens else 0.0
         return Draft(text.removeprefix(self._argos.target_prefix).strip(), mean)
+
+
+def _best(source: str, drafts: Sequence[Draft]) -> Draft:
+    """Return the likeliest of the drafts that keep the most of the source's numbers."""
+    sound = [draft for draft in drafts if not _is_loop(draft.text)] or drafts
+    return min(sound, key=lambda draft: len(lost(source, draft.text)))
 
 
 def _guard(longest: int) -> dict[str, float]:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from archive.translation.numbers import numbers
 from archive.translation.packages import open_folder
 from archive.translation.training import augmentation, corpus, tokeniser
 from archive.translation.training.corpus import Held, Pair
-from archive.translation.training.measure import numbers
 from archive.translation.translator import Translator
 
 
@@ -137,6 +137,8 @@ def test_a_small_model_learns_resumes_and_becomes_a_package(tmp_path: Path) -> N
         (tmp_path / folder).mkdir()
     with lzma.open(tmp_path / "parallel" / "news.tsv.xz", "wt", encoding="utf-8") as file:
         file.writelines(f"{arabic}\t{english}\n" for arabic, english in pairs[4:] * 2)
+    table = "| file | pairs | words | licence |\n|---|---|---|---|\n| news | 60 | 300 | ours |\n"
+    (tmp_path / "parallel" / "README.md").write_text(table, encoding="utf-8")
     (tmp_path / "names" / "people.tsv").write_text("سامي\tSami\n", encoding="utf-8")
     held = "".join(f"{arabic}\t{english}\n" for arabic, english in pairs[:4])
     (tmp_path / "evaluation" / "news-dev.tsv").write_text(held, encoding="utf-8")
@@ -156,11 +158,17 @@ def test_a_small_model_learns_resumes_and_becomes_a_package(tmp_path: Path) -> N
     assert str(tmp_path).encode() not in (work / "tokeniser.model").read_bytes()
     assert b"/model" not in (work / "tokeniser.model").read_bytes()
     pace = ["--minutes", 60, "--batch", 256, "--rate", 3e-3, "--warmup", 30, "--dropout", 0]
-    run("train", *pace, *size, "--work", work, "--steps", 50)
-    resumed = run("train", *pace, *size, "--work", work, "--steps", 600)
+    processes = ["--processes", 2]
+    run("train", *pace, *size, *processes, "--work", work, "--steps", 50)
+    resumed = run("train", *pace, *size, "--processes", 1, "--work", work, "--steps", 600)
     assert "going on from step 50" in resumed
     package = tmp_path / "ar_en"
-    run("package", package, "--version", "9", "--average", 1, "--work", work)
+    sets = ["--evaluation", tmp_path / "evaluation", "--names", tmp_path / "names"]
+    run("package", package, "--version", "9", "--average", 1, *sets, "--work", work)
+    card = (package / "README.md").read_text(encoding="utf-8")
+    assert "version 9" in card
+    assert "| news | 60 | 120 | ours |" in card
+    assert "| news-dev | 4 |" in card
     found = Translator(open_folder(package)).translate([arabic for arabic, _ in pairs[10:20]])
     exact = sum(d.text == english for d, (_, english) in zip(found, pairs[10:20], strict=True))
     assert exact >= 8, found

@@ -14,7 +14,12 @@ from archive.store import Archive
 from archive.translation.packages import BUNDLED, open_folder
 from archive.translation.run import translate_missing
 from archive.translation.training.corpus import Pair
-from archive.translation.training.measure import measure, names_of_people_and_places
+from archive.translation.training.measure import (
+    PUBLIC_BLEU,
+    Figures,
+    measure,
+    names_of_people_and_places,
+)
 from index.search import SearchIndex
 from tests.conftest import KEY
 from tests.quality import xquad
@@ -22,7 +27,7 @@ from tests.quality import xquad
 pytestmark = pytest.mark.quality
 
 FLOORS = tomllib.loads(Path(__file__).with_name("floors.toml").read_text(encoding="utf-8"))
-PUBLIC = "FLORES devtest BLEU of others: Argos 29.5, OPUS-MT 33.9, NLLB-600M 36.5, Bergamot 38.6"
+SETS = ("news-dev", "ntrex-a", "flores-dev")
 
 
 def check(name: str, path: Path, figures: dict[str, float]) -> None:
@@ -36,20 +41,31 @@ def check(name: str, path: Path, figures: dict[str, float]) -> None:
 
 
 @pytest.fixture(scope="module")
-def names(shared: Path) -> set[str]:
-    print(f"\n{PUBLIC}")
-    return names_of_people_and_places(shared / "names")
+def translated(shared: Path) -> dict[str, Figures]:
+    """The bundled package's figures on each set, printed beside the public ones."""
+    names = names_of_people_and_places(shared / "names")
+    found = {}
+    for name in SETS:
+        pairs = xquad.read_pairs(shared / "eval" / "mt" / f"{name}.tsv")
+        package = open_folder(BUNDLED / "ar_en")
+        found[name] = measure(package, [Pair(*pair, name) for pair in pairs], names)
+    print(f"\n{package.label} beside public models (FLORES devtest BLEU)")
+    print(f"{'':<24}{'BLEU':>6}{'chrF':>7}{'numbers':>9}{'names':>8}{'sentences/s':>13}")
+    for name, f in found.items():
+        print(
+            f"{name:<24}{f.bleu:>6.1f}{f.chrf:>7.1f}{f.numbers_kept:>9.1%}{f.names_kept:>8.1%}"
+            f"{f.speed:>13.0f}"
+        )
+    for name, bleu in PUBLIC_BLEU.items():
+        print(f"{name:<24}{bleu:>6.1f}")
+    return found
 
 
-@pytest.mark.parametrize("name", ["news-dev", "ntrex-a", "flores-dev"])
-def test_translation(names: set[str], shared: Path, name: str) -> None:
-    path = shared / "eval" / "mt" / f"{name}.tsv"
-    pairs = [Pair(arabic, english, name) for arabic, english in xquad.read_pairs(path)]
-    figures = measure(open_folder(BUNDLED / "ar_en"), pairs, names)
-    print(f"\n{figures.speed:.0f} sentences a second")
-    held = asdict(figures)
-    del held["speed"]
-    check(name, path, held)
+@pytest.mark.parametrize("name", SETS)
+def test_translation(translated: dict[str, Figures], shared: Path, name: str) -> None:
+    held = asdict(translated[name])
+    del held["speed"], held["sentences"]
+    check(name, shared / "eval" / "mt" / f"{name}.tsv", held)
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,20 @@
 """The commands of the training: prepare, train, evaluate, package."""
 
 import json
+import os
 import random
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from archive.translation.packages import open_folder
-from archive.translation.training import augmentation, corpus, tokeniser
+from archive.translation.training import augmentation, corpus, measure, tokeniser
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_NAMES_LICENCE = "Apache-2.0, CC0, CC BY: lists of names, Arabic WordNet"
 _WORK = click.option(
     "--work",
     type=click.Path(file_okay=False, path_type=Path),
@@ -40,7 +43,7 @@ def prepare(
     """Clean and weigh the pairs, learn the tokeniser, write both in pieces."""
     import sentencepiece
 
-    from archive.translation.training import loop
+    from archive.translation.training import card, loop
 
     work.mkdir(parents=True, exist_ok=True)
     evaluation_pairs = corpus.read_evaluation(evaluation)
@@ -74,8 +77,19 @@ def prepare(
     loop.save(work / "train.npz", encoded(everything), weights)
     held_pairs = [pair for pair in evaluation_pairs if pair.source == held]
     loop.save(work / "held.npz", encoded(held_pairs), [1.0] * len(held_pairs))
-    counts = Counter(pair.source for pair in everything)
-    summary = {"pairs": dict(counts), "copies": len(copies), "held": held, "vocabulary": vocabulary}
+    licences = card.read_licences(parallel)
+    drawn_of: defaultdict[str, float] = defaultdict(float)
+    for pair, times in zip(everything, weights, strict=True):
+        drawn_of[pair.source] += times
+    sources = {
+        name: {
+            "pairs": count,
+            "drawn": round(drawn_of[name]),
+            "licence": licences.get(name, _NAMES_LICENCE if name == "names" else ""),
+        }
+        for name, count in Counter(pair.source for pair in everything).items()
+    }
+    summary = {"sources": sources, "copies": len(copies), "held": held, "vocabulary": vocabulary}
     (work / "data.json").write_text(json.dumps(summary, indent=1), encoding="utf-8")
     click.echo(f"{len(everything)} pairs, of which {len(copies)} altered copies, in {work}")
 
@@ -92,6 +106,7 @@ def prepare(
 @click.option("--encoder", default=4, show_default=True, help="Layers of the encoder.")
 @click.option("--decoder", default=2, show_default=True, help="Layers of the decoder.")
 @click.option("--dropout", default=0.1, show_default=True)
+@click.option("--processes", type=int, help="At once, each on a batch of its own; else the cores.")
 @_WORK
 def train(
     minutes: float,
@@ -105,16 +120,20 @@ def train(
     encoder: int,
     decoder: int,
     dropout: float,
+    processes: int | None,
     work: Path,
 ) -> None:
     """Train on a GPU where there is one, else on the cores; go on from the last checkpoint."""
+    import torch
+
     from archive.translation.training import loop
     from archive.translation.training.model import Shape
 
     vocabulary = json.loads((work / "data.json").read_text(encoding="utf-8"))["vocabulary"]
     shape = Shape(vocabulary, width, heads, encoder, decoder, inner, dropout)
-    plan = loop.Plan(minutes, steps, batch, rate, warmup)
-    loop.train(work, shape, plan, loop.load(work / "train.npz"), loop.load(work / "held.npz"))
+    if processes is None:
+        processes = 1 if torch.cuda.is_available() else len(os.sched_getaffinity(0))
+    loop.train(work, shape, loop.Plan(minutes, steps, batch, rate, warmup, processes=processes))
 
 
 @main.command()
@@ -123,29 +142,43 @@ def train(
 @click.option("--names", type=_FOLDER, help="Names in both scripts, *.tsv, to count those kept.")
 def evaluate(package: Path, evaluation: Path, names: Path | None) -> None:
     """Print BLEU, chrF, numbers and names kept, and speed of a package, as JSON lines."""
-    from archive.translation.training.measure import measure, names_of_people_and_places
-
-    known = names_of_people_and_places(names) if names else None
-    pairs = corpus.read_evaluation(evaluation)
-    for name in sorted({pair.source for pair in pairs}):
-        chosen = [pair for pair in pairs if pair.source == name]
-        figures = measure(open_folder(package), chosen, known)
+    for name, figures in _measured(package, evaluation, names):
         rounded = {k: v and round(v, 3) for k, v in asdict(figures).items()}
-        click.echo(json.dumps({"set": name, "sentences": len(chosen)} | rounded))
+        click.echo(json.dumps({"set": name} | rounded))
 
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--version", required=True, help="Version of the package.")
 @click.option("--average", default=4, show_default=True, help="Newest checkpoints to average.")
+@click.option("--evaluation", type=_FOLDER, required=True, help="Sets to measure on, *.tsv.")
+@click.option("--names", type=_FOLDER, help="Names in both scripts, *.tsv, to count those kept.")
 @_WORK
-def package(folder: Path, version: str, average: int, work: Path) -> None:
-    """Write the average of the newest checkpoints as an Argos package into FOLDER."""
-    from archive.translation.training import export, loop
+def package(
+    folder: Path, version: str, average: int, evaluation: Path, names: Path | None, work: Path
+) -> None:
+    """Write the average of the newest checkpoints as an Argos package with its card into FOLDER."""
+    from archive.translation.training import card, export, loop
 
     model, step = loop.averaged(work, average)
     export.write_package(model, work / "tokeniser.model", folder, version)
-    click.echo(f"{folder}: version {version}, step {step}; write its README.md, then evaluate it")
+    data = json.loads((work / "data.json").read_text(encoding="utf-8"))
+    curve = (work / "curve.jsonl").read_text(encoding="utf-8").splitlines()
+    points = [json.loads(line) for line in curve]
+    figures = dict(_measured(folder, evaluation, names))
+    card.write_card(folder / "README.md", version, model.shape, data, points, figures)
+    click.echo(f"{folder}: version {version}, step {step}")
+
+
+def _measured(
+    folder: Path, evaluation: Path, names: Path | None
+) -> Iterator[tuple[str, measure.Figures]]:
+    """Yield the figures of a package on each set."""
+    known = measure.names_of_people_and_places(names) if names else None
+    pairs = corpus.read_evaluation(evaluation)
+    for name in sorted({pair.source for pair in pairs}):
+        chosen = [pair for pair in pairs if pair.source == name]
+        yield name, measure.measure(open_folder(folder), chosen, known)
 
 
 if __name__ == "__main__":

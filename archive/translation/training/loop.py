@@ -1,4 +1,8 @@
-"""The training loop: length buckets, bf16, label smoothing, checkpoints that resume."""
+"""The training loop: length buckets, bf16, label smoothing, checkpoints that resume.
+
+On a processor each core has a process of its own, which works on batches of its own; the processes
+add up their gradients. Threads that share each operation wait on one another far more.
+"""
 
 import json
 import math
@@ -6,26 +10,36 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
-from torch.nn import functional
+from torch import Tensor, distributed, multiprocessing, nn
 
-from archive.translation.training.model import BOS, EOS, MAX_POSITIONS, Shape, Transformer
+from archive.translation.training.model import (
+    BOS,
+    EOS,
+    MAX_POSITIONS,
+    Shape,
+    SmoothedCrossEntropy,
+    Transformer,
+)
+from archive.translation.training.optimiser import Optimiser
 
 _KEPT = 8  # checkpoints, the newest; their average is what is packaged
 _LABEL_SMOOTHING = 0.1
 _COOLING = 0.3  # the last part of the time, in which the learning rate falls to nothing
-_BATCHES_SORTED = 50  # batches' worth of pairs that are sorted by length together
+_LENGTH_STEPS = 8  # for a doubling of the length
+_BATCHES_SORTED = 200  # batches' worth of pairs that are sorted by length together
 
 
 @dataclass(frozen=True)
 class Plan:
     """How long and how fast to train: target pieces a batch, highest learning rate.
 
-    Training ends after ``minutes`` in all, or after ``steps`` if that comes first.
+    Training ends after ``minutes`` in all, or after ``steps`` if that comes first. Each of the
+    ``processes`` has a batch of its own in a step.
     """
 
     minutes: float
@@ -35,6 +49,7 @@ class Plan:
     warmup: int = 400  # steps
     checkpoint_minutes: float = 5.0
     seed: int = 1
+    processes: int = 1
 
 
 @dataclass(frozen=True)
@@ -66,48 +81,70 @@ def save(path: Path, pairs: Sequence[tuple[list[int], list[int]]], weights: list
     )
 
 
-def train(work: Path, shape: Shape, plan: Plan, data: Data, held: Data) -> None:
+def train(work: Path, shape: Shape, plan: Plan) -> None:
     """Train until the plan's minutes are spent, going on from the last checkpoint in ``work``.
 
     A line a minute goes to the screen, and one for each checkpoint to ``work/curve.jsonl``.
     """
+    if plan.processes == 1:
+        _train(0, work, shape, plan, None)
+        return
+    meeting = work / "meeting"
+    meeting.unlink(missing_ok=True)
+    multiprocessing.spawn(_train, (work, shape, plan, meeting), plan.processes)
+
+
+def _train(rank: int, work: Path, shape: Shape, plan: Plan, meeting: Path | None) -> None:
+    """Do the part of one process; the first one tells the time, prints and stores."""
+    if meeting is not None:
+        torch.set_num_threads(1)
+        distributed.init_process_group(
+            "gloo", f"file://{meeting.resolve()}", rank=rank, world_size=plan.processes
+        )
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    torch.manual_seed(plan.seed)
-    model = Transformer(shape).to(device)
-    optimiser = torch.optim.AdamW(
-        model.parameters(), lr=plan.rate, betas=(0.9, 0.98), eps=1e-8, weight_decay=0.01
-    )
-    step, spent = _resume(work, model, optimiser, device)
+    torch.manual_seed(plan.seed)  # the same first weights everywhere
+    model = Transformer(shape).to(device, torch.bfloat16)
+    # Many sentences' changes to the embedding of a frequent piece are added up: in float32.
+    model.embedding.float()
+    optimiser = Optimiser(model, plan.rate, rank, plan.processes)
+    step, spent = _resume(work, optimiser, device)
+    data, held = load(work / "train.npz"), load(work / "held.npz")
     batches = _batches(data, shape.pad, plan, random.Random(plan.seed + step))
+    own = islice(batches, rank, None, plan.processes)
+    torch.manual_seed(plan.seed + step + rank)
     started = said = stored = time.monotonic()
     loss_sum = torch.zeros((), device=device)
-    pieces = 0
+    said_step, pieces = step, 0
     model.train()
-    while (progress := _progress(plan, step, elapsed := spent + time.monotonic() - started)) < 1:
+    while True:
+        elapsed = _agreed(spent + time.monotonic() - started, plan)
+        progress = _progress(plan, step, elapsed)
+        if progress >= 1:
+            break
         step += 1
-        for group in optimiser.param_groups:
-            group["lr"] = plan.rate * _schedule(step, progress, plan.warmup)
-        source, target = (part.to(device) for part in next(batches))
-        loss, count = _loss(model, source, target, device, _LABEL_SMOOTHING)
-        optimiser.zero_grad(set_to_none=True)
-        (loss / count).backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        loss_sum += loss.detach()
-        pieces += int(count)
+        source, target = (part.to(device) for part in next(own))
+        loss, count = _loss(model, source, target, _LABEL_SMOOTHING)
+        loss.backward()
+        pieces += optimiser.step(_schedule(step, progress, plan.warmup), count)
+        loss_sum += loss.detach() / count
         now = time.monotonic()
-        if now - said > 60:
+        if now - said > 60 and rank == 0:
+            loss_mean = float(loss_sum) / (step - said_step)
             print(
                 f"step {step}, {elapsed / 60:.0f} of {plan.minutes:.0f} min, "
-                f"loss {float(loss_sum) / pieces:.3f}, {pieces / (now - said):.0f} pieces/s",
+                f"loss {loss_mean:.3f}, {pieces / (now - said):.0f} pieces/s",
                 flush=True,
             )
-            said, pieces = now, 0
+            said, said_step, pieces = now, step, 0
             loss_sum.zero_()
         if now - stored > 60 * plan.checkpoint_minutes:
-            _store(work, model, optimiser, step, elapsed, held, device)
-            stored = time.monotonic()
-    _store(work, model, optimiser, step, elapsed, held, device)
+            if rank == 0:
+                _store(work, model, optimiser, step, elapsed, held)
+            stored = now
+    if rank == 0:
+        _store(work, model, optimiser, step, elapsed, held)
+    if meeting is not None:
+        distributed.destroy_process_group()
 
 
 def averaged(work: Path, count: int = 4) -> tuple[Transformer, int]:
@@ -121,6 +158,15 @@ def averaged(work: Path, count: int = 4) -> tuple[Transformer, int]:
     }
     model.load_state_dict({name: tensor.float() for name, tensor in mean.items()})
     return model.eval(), states[-1]["step"]
+
+
+def _agreed(elapsed: float, plan: Plan) -> float:
+    """Return the first process's time, so that all of them end at the same step."""
+    if plan.processes == 1:
+        return elapsed
+    told = torch.tensor(elapsed, dtype=torch.float64)
+    distributed.broadcast(told, 0)
+    return float(told)
 
 
 def _progress(plan: Plan, step: int, elapsed: float) -> float:
@@ -148,14 +194,16 @@ def _batches(
         mean = sum(len(data.targets[n]) for n in drawn) / len(drawn)
         pool = int(_BATCHES_SORTED * plan.batch / mean)
         for start in range(0, len(drawn), pool):
-            by_length = sorted(
-                drawn[start : start + pool],
-                key=lambda n: (len(data.targets[n]), len(data.sources[n])),
-            )
+            by_length = sorted(drawn[start : start + pool], key=lambda n: _lengths(data, n))
             batches = list(_cut(by_length, data, plan.batch))
             chance.shuffle(batches)
             for batch in batches:
                 yield _padded(batch, data, pad)
+
+
+def _lengths(data: Data, n: int) -> tuple[int, int]:
+    """Return what pairs are sorted by: their targets' length in steps, their sources' length."""
+    return int(_LENGTH_STEPS * math.log2(1 + len(data.targets[n]))), len(data.sources[n])
 
 
 def _cut(order: list[int], data: Data, pieces: int) -> Iterator[list[int]]:
@@ -180,54 +228,46 @@ def _padded(batch: list[int], data: Data, pad: int) -> tuple[Tensor, Tensor]:
 
 
 def _loss(
-    model: Transformer, source: Tensor, target: Tensor, device: str, smoothing: float
+    model: Transformer, source: Tensor, target: Tensor, smoothing: float
 ) -> tuple[Tensor, Tensor]:
     """Return the summed cross-entropy of the next pieces, and their number."""
+    hidden = model(source, target[:, :-1])
     wanted = target[:, 1:]
-    with torch.autocast(device, dtype=torch.bfloat16):
-        hidden = model(source, target[:, :-1])
-        # The vocabulary's softmax costs the most: padding is left out of it.
-        real = wanted != model.shape.pad
-        logits = functional.linear(hidden[real], model.table)
-    loss = functional.cross_entropy(
-        logits.float(), wanted[real], label_smoothing=smoothing, reduction="sum"
-    )
+    # The vocabulary's softmax costs the most: padding is left out of it.
+    real = wanted != model.shape.pad
+    table = model.table.to(hidden.dtype)
+    loss: Tensor = SmoothedCrossEntropy.apply(hidden[real], table, wanted[real], smoothing)
     return loss, real.sum()
 
 
 @torch.no_grad()
-def _held_loss(model: Transformer, held: Data, device: str) -> float:
+def _held_loss(model: Transformer, held: Data) -> float:
     """Return the loss a piece, in nats, on pairs that are not trained on."""
     model.eval()
+    device = model.embedding.weight.device
     total, count = 0.0, 0
     order = sorted(range(len(held.targets)), key=lambda n: len(held.targets[n]))
     for batch in _cut(order, held, 8192):
         source, target = (part.to(device) for part in _padded(batch, held, model.shape.pad))
-        loss, pieces = _loss(model, source, target, device, 0.0)
+        loss, pieces = _loss(model, source, target, 0.0)
         total, count = total + float(loss), count + int(pieces)
     model.train()
     return total / count
 
 
 def _store(
-    work: Path,
-    model: Transformer,
-    optimiser: torch.optim.Optimizer,
-    step: int,
-    elapsed: float,
-    held: Data,
-    device: str,
+    work: Path, model: Transformer, optimiser: Optimiser, step: int, elapsed: float, held: Data
 ) -> None:
-    loss = _held_loss(model, held, device)
+    loss = _held_loss(model, held)
     point = {"step": step, "minutes": round(elapsed / 60, 1), "held_loss": round(loss, 4)}
     print(f"checkpoint: {point}, perplexity {math.exp(loss):.1f}", flush=True)
     with (work / "curve.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(point) + "\n")
     path = work / f"checkpoint-{step:08}.pt"
     state = {
-        "model": model.state_dict(),
+        "model": optimiser.weights(),
         "shape": asdict(model.shape),
-        "optimiser": optimiser.state_dict(),
+        "optimiser": optimiser.state(),
         "step": step,
         "elapsed": elapsed,
     }
@@ -237,16 +277,13 @@ def _store(
         old.unlink()
 
 
-def _resume(
-    work: Path, model: Transformer, optimiser: torch.optim.Optimizer, device: str
-) -> tuple[int, float]:
+def _resume(work: Path, optimiser: Optimiser, device: str) -> tuple[int, float]:
     """Load the newest checkpoint, if there is one; return its step and the seconds spent."""
     paths = _checkpoints(work)
     if not paths:
         return 0, 0.0
     state = torch.load(paths[-1], map_location=device, weights_only=True)
-    model.load_state_dict(state["model"])
-    optimiser.load_state_dict(state["optimiser"])
+    optimiser.load(state["model"], state["optimiser"])
     print(f"going on from step {state['step']}", flush=True)
     return state["step"], state["elapsed"]
 
