@@ -32,7 +32,7 @@ from archive.furniture import (
 from archive.readers.document import Document, RawBlock
 from archive.sentences import split_sentences
 
-VERSION = 1
+VERSION = 2
 """Changes whenever the same file would be read otherwise."""
 
 _SENTENCE_END = re.compile(r"[.!?؟…؛:،,][\"'”’»)\]]*$")

@@ -1,104 +1,64 @@
-"""Reading whole calendar dates in Arabic and English news."""
+"""Reading whole calendar dates in Arabic and English news, and the periods that readers write."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from archive.arabic import fold_letters, is_invisible_mark
+from archive.arabic import fold_letters
+from archive.calendars import WEEKDAYS, Calendar, days_of
+from archive.folded_text import FoldedText
+from archive.named_days import days_named
+from archive.written_dates import find_written_dates, read_written_date
 
-# Month names of Egypt and the Gulf, the Levant and Iraq, and the Maghreb, in folded letters.
-_MONTHS = {
-    1: "يناير|كانون الثاني|جانفي|january|jan",
-    2: "فبراير|شباط|فيفري|february|feb",
-    3: "مارس|اذار|march|mar",
-    4: "ابريل|نيسان|افريل|april|apr",
-    5: "مايو|ايار|ماي|may",
-    6: "يونيو|يونيه|حزيران|جوان|june|jun",
-    7: "يوليو|يوليه|يوليوز|تموز|جويليه|july|jul",
-    8: "اغسطس|اب|غشت|اوت|august|aug",
-    9: "سبتمبر|ايلول|شتنبر|september|sept|sep",
-    10: "اكتوبر|تشرين الاول|october|oct",
-    11: "نوفمبر|تشرين الثاني|نونبر|november|nov",
-    12: "ديسمبر|كانون الاول|دجنبر|december|dec",
-}
-_MONTH_NUMBER = {name: n for n, names in _MONTHS.items() for name in names.split("|")}
-# Longest first: "كانون الثاني" before any shorter name that begins it.
-_MONTH = "|".join(sorted((n.replace(" ", r"\s+") for n in _MONTH_NUMBER), key=len, reverse=True))
-
-_FORMS = (
-    # 2022/09/13, 2022-09-13
-    re.compile(
-        r"(?<![\d/.-])(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)"
-    ),
-    # 13/09/2022: day first, as Arabic newspapers write it
-    re.compile(
-        r"(?<![\d/.-])(?P<day>\d{1,2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4})(?!\d)"
-    ),
-    # 28 سبتمبر 2020, 28 أيلول/سبتمبر 2020, 28 من سبتمبر عام 2020
-    re.compile(
-        rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?:من\s+)?(?:شهر\s+)?(?P<name>{_MONTH})\.?"
-        rf"(?:\s*[/(-]\s*(?:{_MONTH})\)?)?\s*[،,]?\s*(?:(?:من\s+)?(?:ال)?عام\s+|سنه\s+)?(?P<year>\d{{4}})(?!\d)",
-        re.IGNORECASE,
-    ),
-    # September 28, 2020
-    re.compile(
-        rf"\b(?P<name>{_MONTH})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE
-    ),
-)
+_YEARS_OF_NEWS = range(1900, 2101)
 
 
 @dataclass(frozen=True)
 class FoundDate:
-    """A date and where its words stand in the text."""
+    """A date and where its words stand in the text, without a letter for the era ("2020م").
+
+    ``date`` is Gregorian; ``calendar`` is the one that the words are of.
+    """
 
     date: date
     start: int
     end: int
+    calendar: Calendar = Calendar.GREGORIAN
 
 
 def find_dates(text: str) -> Iterator[FoundDate]:
-    """Yield the whole dates (day, month and year, Gregorian) that ``text`` names, in order.
+    """Yield the whole dates (day, month and year) that ``text`` names, in order.
 
     Knows the month names of every Arab region, their pairs ("أيلول/سبتمبر"), English names,
-    numbers in any digits, year first or day first. A date that no calendar has is not yielded.
+    numbers in any digits, year first or day first, and Hijri dates of 1343–1500 AH by the Umm
+    al-Qura calendar. A date that no calendar has is not yielded.
     """
-    # Word processors put marks of direction between the parts of a date.
-    places = [n for n, char in enumerate(text) if not is_invisible_mark(char)]
-    folded = fold_letters("".join(text[n] for n in places))
-    found = [
-        FoundDate(day, places[m.start()], places[m.end() - 1] + 1)
-        for form in _FORMS
-        for m in form.finditer(folded)
-        if (day := _date(m)) is not None
-    ]
-    yield from sorted(found, key=lambda f: f.start)
+    folded = FoldedText(text)
+    for written in find_written_dates(folded.text):
+        if written.year is None or written.month is None or written.day is None:
+            continue
+        named = days_named(written, None)
+        if named is not None and named.first.year in _YEARS_OF_NEWS:
+            is_hijri = written.calendar is Calendar.HIJRI
+            # "17/9/1436هـ": without its letter it isn't the date that it was read as.
+            end = written.end if is_hijri else written.bare_end
+            yield FoundDate(
+                named.first, *folded.original_span(written.start, end), written.calendar
+            )
 
 
 def find_date(text: str) -> FoundDate | None:
-    """Return the first whole date in ``text``, if any."""
-    return next(find_dates(text), None)
-
-
-def _date(match: re.Match[str]) -> date | None:
-    parts = match.groupdict()
-    name = parts.get("name")
-    month = int(parts["month"]) if name is None else _MONTH_NUMBER[" ".join(name.lower().split())]
-    day, year = int(parts["day"]), int(parts["year"])
-    if month > 12 >= day:  # 09/28/2020, as American software writes it
-        day, month = month, day
-    if not 1900 <= year <= 2100:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    """Return the first whole date in ``text``, if any; a Gregorian one goes before a Hijri one."""
+    found = list(find_dates(text))
+    gregorian = (f for f in found if f.calendar is Calendar.GREGORIAN)
+    return next(gregorian, found[0] if found else None)
 
 
 _LONGEST_DATE_LINE = 120  # characters
 _WEEKDAY = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:يوم\s+)?(?:ال)?(?:احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)\b",
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    rf"|(?:يوم\s+)?(?:ال)?(?:{'|'.join(WEEKDAYS)})\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\W*(?:(?:تاريخ\s+)?(?:ال)?نشر(?:\s+في)?|نشر\s+بتاريخ|بتاريخ|التاريخ)\b")
@@ -106,7 +66,8 @@ _TIME = re.compile(
     r"(?:الساعه\s*)?\d{1,2}:\d{2}(?::\d{2})?\s*(?:صباحا|مساء|ص|م|am|pm)?\b", re.IGNORECASE
 )
 _FILLER = re.compile(
-    r"\b(?:gmt|utc|ت\.غ|بتوقيت|غرينتش|غرينيتش|مكه|القاهره|ميلادي|م|ء)\b|[\W_]+", re.IGNORECASE
+    r"\b(?:gmt|utc|ت\.غ|بتوقيت|غرينتش|غرينيتش|مكه|القاهره|ميلادي|هجري|الموافق|م|ء|ه)\b|[\W_]+",
+    re.IGNORECASE,
 )
 
 
@@ -126,21 +87,58 @@ def whole_line_date(line: str) -> FoundDate | None:
     return found if not rest.strip() else None
 
 
+_YEAR_OR_MONTH = re.compile(r"(?P<year>\d{4})(?:[-/](?P<month>\d{1,2})| ?م)?")
+# "2020-09..2020-10", "2020 – 2021", "2020-2021"; else a hyphen stands inside a date.
+_BETWEEN_SIDES = re.compile(r"\.\.+|…|[–—]|(?<=\s)(?:-|to|الي|حتي)(?=\s)|(?<=^\d{4})-(?=\d{4}$)")
+
+
+def parse_period(text: str) -> tuple[date | None, date | None]:
+    """Return the first and the last day of what a reader writes into a date box.
+
+    Takes a year, a month or a day of either calendar, in digits or words ("2020", "أيلول 2020",
+    "17 رمضان 1436هـ", "Ramadan 1441"), or two of them with ".." between ("2020-09..2020-10"); the
+    side that is left out ("2020..") is ``None``. Raises ``ValueError`` for anything else.
+    """
+    sides = _BETWEEN_SIDES.split(FoldedText(text).text.strip())
+    days = [_days_of_side(side.strip()) for side in sides]
+    is_known = all(
+        day is not None or not side.strip() for side, day in zip(sides, days, strict=True)
+    )
+    if not is_known or len(sides) > 2 or not any(days):
+        raise ValueError(
+            f"“{text}” is not a date or period: write 2020, 2020-09, 2020-09-28, أيلول 2020, "
+            "رمضان 1441 or two of them, 2020-09..2020-10"
+        )
+    first = days[0][0] if days[0] else None
+    last = days[-1][1] if days[-1] else None
+    if first is not None and last is not None and first > last:
+        raise ValueError(f"“{text}” ends before it begins: write the earlier date first")
+    return first, last
+
+
 def parse_bound(text: str, *, end: bool) -> date:
     """Read a limit of a search: ``2020``, ``2020-09`` or ``2020-09-28``, or a date in words.
 
     A year or month alone stands for its first day, or with ``end`` for its last.
     Raises ``ValueError`` for anything else.
     """
-    not_a_date = ValueError(f"“{text}” is not a date: write 2020, 2020-09 or 2020-09-28")
-    match = re.fullmatch(r"(\d{4})(?:[-/](\d{1,2}))?", fold_letters(text.strip()))
-    if match is None:
-        found = whole_line_date(text)
-        if found is None:
-            raise not_a_date
-        return found.date
-    year, month = int(match[1]), int(match[2] or (12 if end else 1))
-    if not (1 <= year <= 9999 and 1 <= month <= 12):
-        raise not_a_date
-    day = monthrange(year, month)[1] if end else 1
-    return date(year, month, day)
+    days = _days_of_side(FoldedText(text).text.strip())
+    if days is None:
+        raise ValueError(f"“{text}” is not a date: write 2020, 2020-09 or 2020-09-28")
+    return days[1] if end else days[0]
+
+
+def _days_of_side(folded: str) -> tuple[date, date] | None:
+    match = _YEAR_OR_MONTH.fullmatch(folded)
+    if match is not None:
+        try:
+            month = int(match["month"]) if match["month"] else None
+            return days_of(Calendar.GREGORIAN, int(match["year"]), month)
+        except ValueError:
+            return None
+    written = read_written_date(folded, 0)
+    if written is not None and written.end == len(folded):
+        named = days_named(written, None)
+        return (named.first, named.last) if named else None
+    found = whole_line_date(folded)  # with the day of the week, say
+    return (found.date, found.date) if found else None
