@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from archive.errors import ArchiveError
 
-CURRENT = "0001"
+CURRENT = "0002"
 """The newest migration in ``migrations/versions``."""
 
 

@@ -46,9 +46,11 @@ article = sa.Table(
     sa.Column("url", sa.Text),
     sa.Column("tags", sa.JSON, nullable=False),
     sa.Column("made_by", sa.String(40), nullable=False),
+    sa.Column("annotated_by", sa.String(40)),
     sa.Column("revision", sa.Integer, nullable=False, index=True),
 )
-"""``made_by`` is the version of the ingest; ``revision`` the archive's at the last change."""
+"""``made_by`` is the version of the ingest, ``annotated_by`` that of the entities and dates;
+``revision`` the archive's at the last change."""
 
 block = sa.Table(
     "block",
@@ -101,6 +103,77 @@ translation = sa.Table(
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
 )
 """The translation memory. ``score`` is the mean log-probability of a token, natural logarithm."""
+
+entity = sa.Table(
+    "entity",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("name_en", sa.Text, nullable=False),
+    sa.Column("name_ar", sa.Text, nullable=False),
+    sa.Column("country", sa.String(2)),
+    sa.Column("sound", sa.Text, nullable=False, index=True),
+)
+"""Entities that an article mentions or a person made. ``sound`` is that of the Arabic name."""
+
+spelling = sa.Table(
+    "spelling",
+    metadata,
+    sa.Column("entity_id", sa.ForeignKey("entity.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("folded", sa.String(200), primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("origin", sa.String(10), nullable=False),
+    sa.Index("ix_spelling_folded", "folded"),
+)
+"""What an entity is called, in either script. ``origin`` says how that is known: "listed",
+"office", "found" in an article, "romanised" or a "person" said so."""
+
+mention = sa.Table(
+    "mention",
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("start", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("spelling", sa.String(200), nullable=False),
+    sa.Column("entity_id", sa.ForeignKey("entity.id"), nullable=False, index=True),
+)
+"""A stretch of sentence ``n`` that names an entity; offsets are into the sentence's text."""
+
+date_mention = sa.Table(
+    "date_mention",
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("start", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("first", sa.Date, nullable=False),
+    sa.Column("last", sa.Date, nullable=False),
+    sa.Column("precision", sa.String(10), nullable=False),
+    sa.Column("calendar", sa.String(10), nullable=False),
+    sa.Column("relative", sa.Boolean, nullable=False),
+)
+"""A stretch of sentence ``n`` that names a day, month, year or period, both ends included."""
+
+spelling_choice = sa.Table(
+    "spelling_choice",
+    metadata,
+    sa.Column("kind", sa.String(10), primary_key=True),
+    sa.Column("folded", sa.String(200), primary_key=True),
+    sa.Column("entity_id", sa.String(64), nullable=False),
+)
+"""Which entity a person says a spelling means: it holds for every reading of the articles."""
+
+entity_choice = sa.Table(
+    "entity_choice",
+    metadata,
+    sa.Column("entity_id", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("name_en", sa.Text, nullable=False),
+    sa.Column("name_ar", sa.Text, nullable=False),
+    sa.Column("country", sa.String(2)),
+)
+"""What a person says an entity is and is called."""
 
 removal = sa.Table(
     "removal",

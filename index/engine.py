@@ -15,7 +15,9 @@ class IndexDocument:
     """An article as an engine indexes it, both languages in one document.
 
     Titles and texts are lists of sentences, so that no phrase reaches across two of them.
-    ``about`` is what the article's metadata says: source, place, tags.
+    ``about`` is what the article's metadata says: source, place, tags. ``entities`` are the ids of
+    what it names, ``names`` what those are called in both scripts, ``days`` the terms of the dates
+    that it names, see ``index.days``.
     """
 
     id: str
@@ -25,6 +27,9 @@ class IndexDocument:
     text_ar: Sequence[str]
     text_en: Sequence[str]
     about: Sequence[str] = ()
+    entities: Sequence[str] = ()
+    names: Sequence[str] = ()
+    days: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

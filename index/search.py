@@ -7,17 +7,22 @@ from pathlib import Path
 from threading import Lock
 
 from archive.article import Role, SentencePair, TranslatedArticle
+from archive.entities.catalogue import Catalogue, Counted
 from archive.errors import ArchiveError
 from archive.store import Archive
 from index.engine import Engine, Found, IndexDocument, Period, Searcher
 from index.generations import Generations
-from index.highlight import Highlighter, Marked, Match
-from index.query import And, Node, Not, Or, Query, Sound, Words, all_words, parse
+from index.highlight import Highlighter, Marked, Match, Stretch
+from index.naming import NamedPair, Naming
+from index.query import And, Named, Node, Not, Or, Sound, Words, all_names, all_words, parse
 from index.seal import Manifest, UnusableIndex, open_sealed, seal
 from index.sound import patterns
 from index.whoosh_engine import WhooshEngine
 
 _SNIPPETS = 3  # sentence pairs shown for a hit
+_BATCH = 200  # articles whose names are read at a time
+_FACET_HITS = 1000  # best hits that facets are counted over
+_FACETS = 8  # entities of a kind
 
 
 class IndexUnavailable(ArchiveError):
@@ -45,6 +50,15 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Facets:
+    """What the best ``counted`` hits have in common: entities of each kind, and years."""
+
+    counted: int = 0
+    entities: tuple[Counted, ...] = ()
+    years: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Results:
     """The hits asked for out of ``total``, and notes to the user on how the query was read."""
 
@@ -52,6 +66,7 @@ class Results:
     total: int
     hits: tuple[Hit, ...]
     notes: tuple[str, ...] = ()
+    facets: Facets = Facets()
 
 
 class SearchIndex:
@@ -62,6 +77,7 @@ class SearchIndex:
 
     def __init__(self, archive: Archive, folder: Path, key: bytes) -> None:
         self._archive = archive
+        self._catalogue = Catalogue(archive)
         self._generations = Generations(folder)
         self._key = key
         self._engine: Engine = WhooshEngine()
@@ -104,26 +120,38 @@ class SearchIndex:
         return self._write(self._generations.current(), manifest.revision, progress)
 
     def search(
-        self, text: str, period: Period | None = None, *, limit: int = 10, offset: int = 0
+        self,
+        text: str,
+        period: Period | None = None,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        facets: bool = False,
     ) -> Results:
         """Find articles by words in either language; ``limit`` of them from ``offset`` on.
 
-        Where no article has all the words, those with some are found, and a note says so.
-        Raises ``IndexUnavailable``.
+        Where no article has all the words, those with some are found, and a note says so. With
+        ``facets`` the entities and years of the hits are counted. Raises ``IndexUnavailable``.
         """
         _, searcher = self._open()
-        root, notes = _with_sounds(parse(text), searcher)
+        root, notes = self._read(text, searcher)
         period = period or Period()
         if root is None:
             if text.strip():
                 notes += ("There is no word in the query to search for.",)
             return Results(text, 0, (), notes)
-        found = searcher.search(root, period, offset, limit)
+        deep = max(offset + limit, _FACET_HITS) if facets else offset + limit
+        found = searcher.search(root, period, 0, deep)
         if found.total == 0 and isinstance(root, And) and (some := _some_of(root)) is not None:
-            root, found = some, searcher.search(some, period, offset, limit)
+            root, found = some, searcher.search(some, period, 0, deep)
             if found.total:
                 notes += ("No article has all the words: these have some of them.",)
-        return Results(text, found.total, tuple(self._hits(found, root)), notes)
+        shown = Found(found.total, found.ranked[offset : offset + limit])
+        hits = tuple(self._hits(shown, root))
+        if not facets:
+            return Results(text, found.total, hits, notes)
+        best = [article_id for article_id, _ in found.ranked[:_FACET_HITS]]
+        return Results(text, found.total, hits, notes, self._facets(best))
 
     def searcher(self) -> Searcher:
         """Return the engine's view of the index; raises ``IndexUnavailable``."""
@@ -132,15 +160,40 @@ class SearchIndex:
     def highlighter(self, text: str) -> Highlighter:
         """Return what marks an article's sentences as this query's results were marked."""
         _, searcher = self._open()
-        root, _ = _with_sounds(parse(text), searcher)
+        root, _ = self._read(text, searcher)
         return Highlighter(root)
+
+    def _read(self, text: str, searcher: Searcher) -> tuple[Node | None, tuple[str, ...]]:
+        """Read a query, its names looked up, and what no text has looked up by its sound."""
+        query = parse(text)
+        root, notes = query.root, query.notes
+        named: dict[Node, Node] = {}
+        for name in all_names(root):
+            found = self._catalogue.lookup(name.typed, name.kind)
+            named[name] = Named(name.kind, name.typed, tuple(entity.id for entity in found))
+            if not found:
+                what = name.kind or "entity"
+                notes += (f"No {what} in the archive is called “{name.typed}”.",)
+            elif len(found) > 1:
+                called = ", ".join(entity.name_en for entity in found[:5])
+                notes += (f"“{name.typed}” may be {len(found)} entities: {called}.",)
+        root = _replaced(root, named)
+        return _with_sounds(root, notes, searcher)
+
+    def _facets(self, article_ids: list[str]) -> Facets:
+        return Facets(
+            len(article_ids),
+            tuple(self._catalogue.in_articles(article_ids, _FACETS)),
+            tuple(self._archive.years_of(article_ids)),
+        )
 
     def _hits(self, found: Found, root: Node) -> Iterator[Hit]:
         highlighter = Highlighter(root)
         scores = dict(found.ranked)
         # An article that was removed since is in the index still, but not in the archive.
+        naming = Naming(self._catalogue, list(scores))
         for article in self._archive.get_many(list(scores)):
-            yield _hit(article, scores[article.article.id], highlighter)
+            yield _hit(article, scores[article.article.id], highlighter, naming)
 
     def _open(self) -> tuple[Manifest, Searcher]:
         """Open the current generation, or return what is open of it."""
@@ -175,7 +228,7 @@ class SearchIndex:
         # Read before the articles: what changes meanwhile is then indexed twice, never missed.
         revision = self._archive.revision
         changed = self._archive.ids_changed_since(since)
-        documents = (_document(a) for a in self._archive.changed_since(since))
+        documents = self._documents(changed)
         removed = self._archive.removed_since(since) if base else []
         with self._new_generation(base) as folder:
             if base is None:
@@ -191,6 +244,13 @@ class SearchIndex:
             self._generations.publish(folder)
         return len(changed)
 
+    def _documents(self, article_ids: list[str]) -> Iterator[IndexDocument]:
+        for start in range(0, len(article_ids), _BATCH):
+            batch = article_ids[start : start + _BATCH]
+            naming = Naming(self._catalogue, batch)
+            for article in self._archive.get_many(batch):
+                yield _document(article, naming)
+
     @contextmanager
     def _new_generation(self, base: Path | None) -> Iterator[Path]:
         folder = self._generations.begin(base)
@@ -201,7 +261,7 @@ class SearchIndex:
             raise
 
 
-def _document(translated: TranslatedArticle) -> IndexDocument:
+def _document(translated: TranslatedArticle, naming: Naming) -> IndexDocument:
     article = translated.article
     titles = [p for p in translated.pairs if article.blocks[p.sentence.block].role is Role.TITLE]
     rest = [p for p in translated.pairs if article.blocks[p.sentence.block].role is not Role.TITLE]
@@ -215,6 +275,9 @@ def _document(translated: TranslatedArticle) -> IndexDocument:
         text_ar=[pair.sentence.text for pair in rest],
         text_en=_english(rest),
         about=[text for text in about if text],
+        entities=naming.entities(article.id),
+        names=naming.names(article.id),
+        days=naming.days(article.id),
     )
 
 
@@ -222,25 +285,27 @@ def _english(pairs: Iterable[SentencePair]) -> list[str]:
     return [pair.translation.text for pair in pairs if pair.translation is not None]
 
 
-def _with_sounds(query: Query, searcher: Searcher) -> tuple[Node | None, tuple[str, ...]]:
+def _with_sounds(
+    root: Node | None, notes: tuple[str, ...], searcher: Searcher
+) -> tuple[Node | None, tuple[str, ...]]:
     """Look up by sound in Arabic the Latin words that no article has as they are spelt."""
-    sounds = {
+    sounds: dict[Node, Node] = {
         part: Sound(found)
-        for part in all_words(query.root)
+        for part in all_words(root)
         if len(part.tokens) == 1
         and (found := patterns(part.tokens[0]))
         and not searcher.knows(part.tokens[0])
     }
     if not sounds:
-        return query.root, query.notes
-    words = ", ".join(f"“{part.typed}”" for part in sounds)
+        return root, notes
+    words = ", ".join(f"“{part.typed}”" for part in sounds if isinstance(part, Words))
     note = f"No text has {words}: Arabic words that sound like it were taken instead."
-    return _replaced(query.root, sounds), (*query.notes, note)
+    return _replaced(root, sounds), (*notes, note)
 
 
-def _replaced(node: Node | None, sounds: dict[Words, Sound]) -> Node | None:
+def _replaced(node: Node | None, sounds: dict[Node, Node]) -> Node | None:
     match node:
-        case Words():
+        case Words() | Named():
             return sounds.get(node, node)
         case And(parts):
             return And(tuple(found for part in parts if (found := _replaced(part, sounds))))
@@ -258,10 +323,16 @@ def _some_of(root: And) -> Node | None:
     return And((Or(wanted), *unwanted)) if len(wanted) > 1 else None
 
 
-def _hit(translated: TranslatedArticle, score: float, highlighter: Highlighter) -> Hit:
+def _hit(
+    translated: TranslatedArticle, score: float, highlighter: Highlighter, naming: Naming
+) -> Hit:
     article = translated.article
     english = translated.english_title
-    matches = [_match(pair, highlighter) for pair in translated.pairs]
+    named = naming.pairs(translated)
+    matches = [
+        _match(pair, highlighter, naming, named.get(pair.sentence.n, NamedPair()))
+        for pair in translated.pairs
+    ]
     in_text = [m for m in matches if article.blocks[m.pair.sentence.block].role is not Role.TITLE]
     # The titles are shown anyway; their sentence is repeated only where nothing else matches.
     # A hit on the source or a tag has none to mark: it is shown with its first sentence.
@@ -289,9 +360,15 @@ class _PairMatch:
         return self.arabic.parts | (self.english.parts if self.english else frozenset())
 
 
-def _match(pair: SentencePair, highlighter: Highlighter) -> _PairMatch:
-    english = highlighter.mark(pair.translation.text) if pair.translation is not None else None
-    return _PairMatch(pair, highlighter.mark(pair.sentence.text), english)
+def _match(
+    pair: SentencePair, highlighter: Highlighter, naming: Naming, named: NamedPair
+) -> _PairMatch:
+    stretches: list[Stretch] = [*naming.stretches(named.arabic), *named.dated]
+    arabic = highlighter.mark(pair.sentence.text, stretches)
+    if pair.translation is None:
+        return _PairMatch(pair, arabic, None)
+    english = highlighter.mark(pair.translation.text, naming.stretches(named.english))
+    return _PairMatch(pair, arabic, english)
 
 
 def _best(matches: list[_PairMatch]) -> list[_PairMatch]:

@@ -18,10 +18,10 @@ from whoosh.collectors import Collector, FilterCollector, TopCollector
 from whoosh.index import FileIndex, create_in, open_dir
 from whoosh.query.qcore import Query
 
-from index import analysis, sound
+from index import analysis, days, sound
 from index.analysis import Token, analyse
 from index.engine import Found, IndexDocument, Period, Searcher
-from index.query import And, Node, Not, Or, Sound, Words
+from index.query import And, Dated, Dating, Named, Node, Not, Or, Sound, Words
 
 _BOUNDARY = "¶"  # between sentences; no query has it, so that no phrase reaches across
 _NO_SOUND = "-"  # keeps the places of words without a skeleton
@@ -29,13 +29,13 @@ _MEMORY_MB = 128  # what the writer keeps before it writes a run to disk
 
 # Weights of the fields. Exact to stem as 1 to 2 is measured, see ``index.analysis``: a word spelt
 # as in the query matches both. That a title counts twice is a choice.
-_EXACT, _STEM, _TITLE, _SOUND = 0.5, 1.0, 2.0, 0.5
+_EXACT, _STEM, _TITLE, _SOUND, _NAMES = 0.5, 1.0, 2.0, 0.5, 0.5
 _WEIGHTS = {
     f"{part}_{language}_{view}": part_weight * view_weight
     for part, part_weight in (("title", _TITLE), ("text", 1.0))
     for language in ("ar", "en")
     for view, view_weight in (("exact", _EXACT), ("stem", _STEM))
-} | {"about_exact": _EXACT, "about_stem": _STEM}
+} | {"about_exact": _EXACT, "about_stem": _STEM, "names_exact": _NAMES}
 _SOUND_FIELD = "text_ar_sound"
 
 
@@ -47,6 +47,8 @@ def _schema() -> fields.Schema:
     return fields.Schema(
         id=fields.ID(stored=True, unique=True),
         published=fields.NUMERIC(int),
+        entities=fields.KEYWORD(),
+        days=fields.KEYWORD(),
         **{name: text() for name in (*_WEIGHTS, _SOUND_FIELD)},
     )
 
@@ -55,7 +57,7 @@ class WhooshEngine:
     """Writes and opens Whoosh indexes."""
 
     version = (
-        f"whoosh {'.'.join(map(str, whoosh.__version__))}, analysis {analysis.VERSION}, schema 1"
+        f"whoosh {'.'.join(map(str, whoosh.__version__))}, analysis {analysis.VERSION}, schema 2"
     )
 
     def create(self, folder: Path) -> None:
@@ -146,11 +148,15 @@ def _values(document: IndexDocument) -> dict[str, str | int]:
         "text_ar": document.text_ar,
         "text_en": document.text_en,
         "about": document.about,
+        "names": document.names,
     }
+    values["entities"] = " ".join(document.entities)
+    values["days"] = " ".join(document.days)
     for name, texts in parts.items():
         sentences = [list(analyse(text)) for text in texts]
         values[f"{name}_exact"] = _terms([[t.exact for t in tokens] for tokens in sentences])
-        values[f"{name}_stem"] = _terms([[t.stem for t in tokens] for tokens in sentences])
+        if f"{name}_stem" in _WEIGHTS:
+            values[f"{name}_stem"] = _terms([[t.stem for t in tokens] for tokens in sentences])
         if name in ("title_ar", "text_ar"):
             sounds = [[sound.skeleton(t) or _NO_SOUND for t in tokens] for tokens in sentences]
             before = values.get(_SOUND_FIELD)
@@ -168,12 +174,23 @@ def _translated(node: Node) -> Query:
             return query.Or([_in_field(name, tokens) for name in _fields_of(*tokens)])
         case Sound(patterns):
             return query.Or([_run(_SOUND_FIELD, pattern, _SOUND) for pattern in patterns])
+        case Named(ids=ids):
+            return query.ConstantScoreQuery(
+                query.Or([query.Term("entities", entity_id) for entity_id in ids])
+            )
+        case Dated(dating, first, last):
+            wanted = (
+                _published_in(Period(first, last))
+                if dating is Dating.PUBLISHED
+                else _naming(days.cover(first, last))
+            )
+            return query.ConstantScoreQuery(wanted)
         case And(parts):
             # Whoosh's AndNot lets the first document through that both of its sides have, and a
             # Not among others needs one part that is none.
-            wanted = [_translated(part) for part in parts]
+            queries = [_translated(part) for part in parts]
             only_not = all(isinstance(part, Not) for part in parts)
-            return query.And([query.Every(), *wanted] if only_not else wanted)
+            return query.And([query.Every(), *queries] if only_not else queries)
         case Or(parts):
             return query.Or([_translated(And((part,))) for part in parts])
         case Not(part):
@@ -196,6 +213,13 @@ def _run(name: str, words: Sequence[str], weight: float) -> Query:
     if len(words) == 1:
         return query.Term(name, words[0], boost=weight)
     return query.Phrase(name, list(words), boost=weight)
+
+
+def _naming(cover: days.Cover) -> Query:
+    terms: list[Query] = [query.Term("days", term) for term in cover.terms]
+    if cover.years is not None:
+        terms.append(query.TermRange("days", *cover.years))
+    return query.Or(terms)
 
 
 def _published_in(period: Period) -> Query:

@@ -55,13 +55,17 @@ def add(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 def add_paths(workspace: Workspace, paths: tuple[Path, ...]) -> Report:
-    """Add every file, then translate what is missing and bring the index up to date."""
+    """Add every file, then annotate and translate what is missing and update the index."""
     report = Report()
     files = list(_files(paths, report))
     with progress_bar("Reading", "file") as advance:
         for n, path in enumerate(files, start=1):
             _add_file(workspace, path, report)
             advance(n, len(files))
+    try:
+        workspace.annotate()
+    except ArchiveError as error:
+        report.problems.append(f"no entities found: {error}")
     started = time.monotonic()
     try:
         report.translated = workspace.translate()

@@ -9,9 +9,10 @@ from sqlalchemy.exc import DatabaseError
 from archive.errors import ArchiveError
 from warraq.adding import add
 from warraq.finding import search, show, stats
+from warraq.naming import entities, entity
 from warraq.serving import demo, serve
 from warraq.settings import Settings, default_home
-from warraq.upkeep import reindex, remove, translate
+from warraq.upkeep import annotate, reindex, remove, translate
 
 
 class _Group(click.Group):
@@ -66,7 +67,11 @@ def main(context: click.Context, home: Path | None, package: str | None) -> None
     context.obj = Settings((home or default_home()).absolute(), package)
 
 
-for command in (add, translate, reindex, remove, search, show, stats, serve, demo):
+for command in (
+    *(add, annotate, translate, reindex, remove),
+    *(search, show, stats, entities, entity),
+    *(serve, demo),
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""The commands that look after an archive: translate, reindex, remove."""
+"""The commands that look after an archive: annotate, translate, reindex, remove."""
 
 import sys
 import time
 
 import click
 
+from archive.entities.annotation import forget
 from index.search import IndexUnavailable
 from warraq.settings import Settings
 from warraq.workspace import open_workspace
@@ -55,6 +56,7 @@ def reindex(settings: Settings, if_needed: bool) -> None:
             problems = []
         else:
             problems = workspace.read_stale_again()
+            workspace.annotate()
             count = workspace.rebuild_index()
         seconds = time.monotonic() - started
     if count is None:
@@ -65,6 +67,27 @@ def reindex(settings: Settings, if_needed: bool) -> None:
         click.echo(problem, err=True)
     if problems:
         raise SystemExit(1)
+
+
+@click.command()
+@click.option("--anew", is_flag=True, help="All articles, not only those that lack it.")
+@click.pass_obj
+def annotate(settings: Settings, anew: bool) -> None:
+    """Find the persons, places, organisations and dates that articles name.
+
+    What was merged, split or renamed by hand stays so. Stop it with Ctrl-C at any time: it goes on
+    from there.
+
+    \b
+    Example:
+      warraq annotate --anew
+    """
+    with open_workspace(settings) as workspace, workspace.writing():
+        if anew:
+            forget(workspace.archive)
+        count = workspace.annotate()
+        workspace.update_index()
+    click.echo(f"{count} articles annotated" if count else "nothing to annotate")
 
 
 @click.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import filelock
 
+from archive.entities.annotation import annotate_missing
 from archive.errors import ArchiveError
 from archive.store import Archive
 from archive.translation.run import translate_missing
@@ -49,6 +50,11 @@ class Workspace:
             yield
         finally:
             lock.release()
+
+    def annotate(self) -> int:
+        """Find the entities and dates of articles that lack them; return how many articles."""
+        with progress_bar("Annotating", "article") as advance:
+            return annotate_missing(self.archive, advance)
 
     def translate(self) -> int:
         """Translate what is missing and return how many sentences.

@@ -7,8 +7,8 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from archive.store import Archive
 from index.search import SearchIndex
-from web import reading, search
-from web.formats import long_date, marked
+from web import entities, reading, search
+from web.formats import annotated, long_date, marked, month
 
 # Nothing is loaded from anywhere but this server, and no script at all.
 _POLICY = (
@@ -34,8 +34,11 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["long_date"] = long_date
     app.jinja_env.filters["marked"] = marked
+    app.jinja_env.filters["annotated"] = annotated
+    app.jinja_env.filters["month"] = month
     app.register_blueprint(search.blueprint)
     app.register_blueprint(reading.blueprint)
+    app.register_blueprint(entities.blueprint)
     app.register_error_handler(HTTPException, _show_error)
     app.after_request(_secure)
     return app

@@ -7,9 +7,11 @@ from itertools import groupby
 from flask import Blueprint, abort, current_app, render_template
 
 from archive.article import Block, TranslatedArticle
+from archive.entities.catalogue import Catalogue
 from archive.errors import UnknownArticle
 from archive.store import Archive
-from index.highlight import Highlighter, Marked
+from index.highlight import Highlighter, Marked, Stretch
+from index.naming import NamedPair, Naming
 from index.search import IndexUnavailable, SearchIndex
 from web.search import typed_query
 
@@ -17,16 +19,19 @@ blueprint = Blueprint("reading", __name__)
 
 
 @dataclass(frozen=True)
-class _Pair:
+class Pair:
+    """A sentence pair as pages show it: the query's words marked, and what it names."""
+
     n: int
     arabic: Marked
     english: Marked | None
+    named: NamedPair
 
 
 @dataclass(frozen=True)
 class _ShownBlock:
     block: Block
-    pairs: list[_Pair]
+    pairs: list[Pair]
 
 
 @blueprint.get("/article/<article_id>")
@@ -38,13 +43,32 @@ def page(article_id: str) -> str:
     except UnknownArticle:
         abort(404, "No article has this address: it may have been removed.")
     q = typed_query()
+    naming = Naming(Catalogue(archive), [article_id])
     return render_template(
         "article.html",
         translated=translated,
         article=translated.article,
-        blocks=list(_blocks(translated, _highlighter(q))),
+        blocks=list(_blocks(translated, _highlighter(q), naming)),
+        has_names=bool(naming.entities(article_id)),
         q=q,
     )
+
+
+def named_pairs(
+    translated: TranslatedArticle, highlighter: Highlighter, naming: Naming
+) -> Iterator[Pair]:
+    """Yield an article's sentence pairs with the query's words and what they name marked."""
+    named = naming.pairs(translated)
+    for pair in translated.pairs:
+        found = named.get(pair.sentence.n, NamedPair())
+
+        stretches: list[Stretch] = [*naming.stretches(found.arabic), *found.dated]
+        arabic = highlighter.mark(pair.sentence.text, stretches).marked
+        english = None
+        if pair.translation is not None:
+            text = pair.translation.text
+            english = highlighter.mark(text, naming.stretches(found.english)).marked
+        yield Pair(pair.sentence.n, arabic, english, found)
 
 
 def _highlighter(q: str) -> Highlighter:
@@ -55,14 +79,10 @@ def _highlighter(q: str) -> Highlighter:
         return Highlighter(None)
 
 
-def _blocks(translated: TranslatedArticle, highlighter: Highlighter) -> Iterator[_ShownBlock]:
+def _blocks(
+    translated: TranslatedArticle, highlighter: Highlighter, naming: Naming
+) -> Iterator[_ShownBlock]:
+    shown = {pair.n: pair for pair in named_pairs(translated, highlighter, naming)}
     for index, pairs in groupby(translated.pairs, key=lambda pair: pair.sentence.block):
-        shown = [
-            _Pair(
-                pair.sentence.n,
-                highlighter.mark(pair.sentence.text).marked,
-                highlighter.mark(pair.translation.text).marked if pair.translation else None,
-            )
-            for pair in pairs
-        ]
-        yield _ShownBlock(translated.article.blocks[index], shown)
+        block = translated.article.blocks[index]
+        yield _ShownBlock(block, [shown[pair.sentence.n] for pair in pairs])

@@ -33,6 +33,11 @@ class _Form:
     period: Period
     problem: str | None
 
+    def narrowed(self, q: str = "", year: int | None = None) -> dict[str, Any]:
+        """Return the arguments of a link to results that also have ``q``, or are of a year."""
+        values = {"q": f"{self.q} {q}".strip(), "from": year or self.start, "to": year or self.end}
+        return {name: value for name, value in values.items() if value}
+
     def link(self, page: int) -> dict[str, Any]:
         """Return the arguments of a link to another page of the same results."""
         values = {"q": self.q, "from": self.start, "to": self.end, "page": page if page > 1 else ""}
@@ -57,7 +62,7 @@ def page() -> tuple[str, int] | Response:
         shown["index_behind"] = index.is_behind()
         if form.q.strip() and not form.problem:
             offset = (form.page - 1) * _PER_PAGE
-            results = index.search(form.q, form.period, limit=_PER_PAGE, offset=offset)
+            results = index.search(form.q, form.period, limit=_PER_PAGE, offset=offset, facets=True)
             pages = min(ceil(results.total / _PER_PAGE), _LAST_PAGE)
             if form.page > pages > 0:
                 return redirect(url_for("search.page", **form.link(pages)))

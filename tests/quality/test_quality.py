@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from archive.entities.annotation import annotate_missing
+from archive.entities.training.corpus import evaluated
 from archive.ingest import read_article
 from archive.store import Archive
 from archive.translation.packages import BUNDLED, open_folder
@@ -85,6 +87,7 @@ def indexed(
             original, article = read_article(f"فقرة {n}\n\n{arabic}".encode(), f"{n}.txt")
             archive.add(original, article)
             numbers_by_id[article.id] = n
+        annotate_missing(archive)
         translate_missing(archive, open_folder(BUNDLED / "ar_en"))
         index = SearchIndex(archive, home / "index", KEY)
         index.rebuild()
@@ -114,3 +117,16 @@ def test_retrieval(
             "recall_at_20": sum(r is not None for r in ranks) / len(ranks),
         },
     )
+
+
+def test_entities(shared: Path) -> None:
+    path = shared / "ner" / "anercorp-dev.txt"
+    figures = {}
+    print("\nEntities, exact spans")
+    for label, found in evaluated(path).items():
+        print(
+            f"{label:<6}precision {found.precision:.3f}  recall {found.recall:.3f}  "
+            f"F1 {found.f1:.3f}  of {found.count}"
+        )
+        figures[f"f1_{label.lower()}"] = found.f1
+    check("anercorp-dev", path, figures)

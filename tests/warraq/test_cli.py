@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -73,7 +74,10 @@ def test_what_can_not_be_read_is_reported_and_the_rest_is_added(
         (["Karabakh"], 5),
         (["أذربيجان"], 5),
         (["ceasefire", "--from", "2022-01-01"], 1),
-        (["قرة"], 4),
+        (["قرة"], 5),
+        (['entity:"قره باخ"'], 5),
+        (["person:Erdogan"], 2),
+        (["mentions:1988"], 2),
         (["أذربيجان", "--to", "2020"], 2),
         (["أذربيجان", "--from", "2021", "--to", "2021-12"], 0),
         (["--", "-Lavrov"], 3),
@@ -355,6 +359,21 @@ def test_serving_over_http(seeded: Program, tmp_path: Path, command: str) -> Non
     assert "Traceback" not in output
 
 
+def wait_for_articles(database: Path, seconds: float = 60) -> None:
+    """Wait until another process has stored an article."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with suppress(sqlite3.OperationalError):
+            connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+            try:
+                if connection.execute("SELECT count(*) FROM article").fetchone()[0]:
+                    return
+            finally:
+                connection.close()
+        time.sleep(0.05)
+    pytest.fail("nothing was stored")
+
+
 def test_a_stopped_run_keeps_what_was_done(warraq: Program, tmp_path: Path) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
@@ -363,7 +382,7 @@ def test_a_stopped_run_keeps_what_was_done(warraq: Program, tmp_path: Path) -> N
         text = "\n\n".join(paragraph.format(n=n * 10 + k) for k in range(10))
         (folder / f"{n:04}.txt").write_text(f"عنوان المقال رقم {n}\n\n{text}\n", encoding="utf-8")
     process = start("--home", warraq.home, "add", folder)
-    time.sleep(2)
+    wait_for_articles(warraq.home / "archive.db")
     process.send_signal(signal.SIGINT)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 1
@@ -376,3 +395,30 @@ def test_a_stopped_run_keeps_what_was_done(warraq: Program, tmp_path: Path) -> N
     after = warraq.json("stats")
     assert after["translated"] == after["sentences"] == 1320
     assert after["index"] == "up to date"
+
+
+def test_entities_are_listed_and_mended(seeded: Program) -> None:
+    found = {one["id"]: one for one in seeded.json("entities", "--limit", 500)}
+    karabakh = found["nagorno-karabakh"]
+    assert karabakh["name"] == {"en": "Nagorno-Karabakh", "ar": "ناغورني كاراباخ"}
+    assert karabakh["articles"] == 5
+    assert {"قره باغ", "قرة باغ", "كراباخ", "كاراباخ"} & set(karabakh["spellings"])
+    persons = seeded.json("entities", "lavr", "--kind", "person")
+    assert [one["id"] for one in persons] == ["sergey-lavrov"]
+    shown = seeded("entities", "باك").stdout
+    assert "Baku" in shown
+    assert "1 entity" in shown
+
+    seeded("entity", "merge", "goris", "lachin", code=1)
+    seeded("entity", "merge", "goris", "yerevan")
+    assert [one["id"] for one in seeded.json("entities", "غوريس")] == ["yerevan"]
+    assert seeded.json("search", "place:Goris")["total"] == 3
+    seeded("entity", "split", "yerevan", "غوريس", "--en", "Goris town")
+    (parted,) = seeded.json("entities", "goris town")
+    assert parted["articles"] == 2
+    seeded("entity", "rename", parted["id"], "--en", "Goris", "--kind", "org")
+    seeded("entity", "rename", parted["id"], code=2)
+    assert "4 articles annotated" not in seeded("annotate").stdout
+    assert seeded("annotate", "--anew").stdout == "5 articles annotated\n"
+    assert seeded.json("search", "org:Goris")["total"] == 2
+    assert seeded.json("search", "place:Yerevan")["total"] == 1

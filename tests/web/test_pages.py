@@ -105,7 +105,7 @@ def test_every_text_is_marked_with_its_language_and_direction(
         assert attrs["lang"] == attrs["class"]
         assert attrs["dir"] == expected[attrs["lang"] or ""]
     for tag, attrs in page.tags:
-        if tag == "input":
+        if tag == "input" and attrs["type"] != "checkbox":
             assert attrs["dir"] == "auto"
 
 
@@ -231,3 +231,32 @@ def test_an_untranslated_hostile_article_is_shown_as_text(
         )
         assert "not translated yet" in page.text
         assert "warraq translate" in page.text
+
+
+def test_names_lead_from_an_article_to_their_page(client: FlaskClient) -> None:
+    page = get(client, f"/article/{CLASHES}")
+    links = page.with_attribute("href")
+    assert "/entity/nagorno-karabakh" in links
+    sides = {
+        attrs["class"]
+        for tag, attrs in page.tags
+        if tag == "a" and attrs.get("href") == "/entity/country-az"
+    }
+    assert sides == {"mention place"}
+    entity = get(client, "/entity/nagorno-karabakh")
+    text = " ".join(entity.text.split())
+    assert "Nagorno-Karabakh" in text
+    assert "ناغورني كاراباخ" in text
+    assert "قرة باغ" in text
+    assert "September 2022" in text
+    assert "Azerbaijan" in text
+    assert f"/article/{CLASHES}" in entity.with_attribute("href")
+    get(client, "/entity/nobody", 404)
+
+
+def test_results_are_narrowed_by_what_they_name(client: FlaskClient) -> None:
+    page = get(client, f"/?q={quote('أذربيجان')}")
+    narrower = [href for href in page.with_attribute("href") if "person" in href]
+    assert narrower
+    assert "2 articles" in get(client, "/?q=" + quote('أذربيجان person:"Sergey Lavrov"')).text
+    assert any("from=2022" in href and "to=2022" in href for href in page.with_attribute("href"))

@@ -1,0 +1,1 @@
+"""Persons, places and organisations: recognising them in Arabic and joining their spellings."""

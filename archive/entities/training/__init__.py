@@ -1,0 +1,1 @@
+"""Making what the recogniser needs: word clusters, gazetteers, the trained model."""
