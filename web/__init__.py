@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from archive.store import Archive
 from index.search import SearchIndex
 from web import entities, reading, search
+from web.completion import Completion, offered
 from web.formats import annotated, long_date, marked, month
 
 # Nothing is loaded from anywhere but this server, and no script at all.
@@ -30,12 +31,14 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.extensions["archive"] = archive
     app.extensions["index"] = index
+    app.extensions["completion"] = Completion()
     app.jinja_options["autoescape"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["long_date"] = long_date
     app.jinja_env.filters["marked"] = marked
     app.jinja_env.filters["annotated"] = annotated
     app.jinja_env.filters["month"] = month
+    app.jinja_env.globals["offered"] = offered
     app.register_blueprint(search.blueprint)
     app.register_blueprint(reading.blueprint)
     app.register_blueprint(entities.blueprint)

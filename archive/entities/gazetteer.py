@@ -12,6 +12,8 @@ from archive.entities.tokens import Token, tokenise, without_proclitics
 
 DATA = Path(__file__).with_name("data")
 
+_DOUBTFUL = "?"  # before an alias of the curated list that is a common word too
+
 HYPHENS = frozenset("-‐‑–")
 """Marks between the words of a name that some write and some do not."""
 
@@ -30,8 +32,8 @@ class Office:
 class Entry:
     """An entity with its spellings in both scripts.
 
-    One that is ``sure`` is meant wherever its name stands; another, such as a city called like a
-    common word, only where the sentence says that it is one.
+    One that is ``sure`` is meant wherever its name stands, except for ``doubtful`` ones, which are
+    common words too. What is not sure is meant only where the sentence says that it is a name.
     """
 
     entity: Entity
@@ -39,19 +41,22 @@ class Entry:
     latin: tuple[str, ...]
     offices: tuple[Office, ...] = ()
     sure: bool = True
+    doubtful: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Listed:
     """A listed name in a sentence: the tokens from ``first`` to before ``end``.
 
-    ``core`` is the first token without the particles before the name.
+    ``core`` is the first token without the particles before the name; ``sure`` tells whether the
+    name is meant wherever it stands.
     """
 
     first: int
     end: int
     core: str
     entry: Entry
+    sure: bool
 
 
 class Gazetteer:
@@ -63,6 +68,7 @@ class Gazetteer:
             known = self.entries.get(entry.entity.id)
             self.entries[entry.entity.id] = entry if known is None else _together(known, entry)
         self._by_words: dict[tuple[str, ...], Entry] = {}
+        self._sure: set[tuple[str, ...]] = set()
         longest: defaultdict[str, int] = defaultdict(int)
         for entry in self.entries.values():
             for name in entry.arabic:
@@ -70,6 +76,8 @@ class Gazetteer:
                 # What comes first wins: the curated list, countries, cities by their size.
                 if words and words not in self._by_words:
                     self._by_words[words] = entry
+                    if entry.sure and name not in entry.doubtful:
+                        self._sure.add(words)
                     longest[words[0]] = max(longest[words[0]], len(words))
         self._longest = dict(longest)
 
@@ -92,7 +100,9 @@ class Gazetteer:
                 position += 1
                 continue
             core, count, entry = match
-            found.append(Listed(places[position], places[position + count - 1] + 1, core, entry))
+            is_sure = (core, *words[position + 1 : position + count]) in self._sure
+            end = places[position + count - 1] + 1
+            found.append(Listed(places[position], end, core, entry, is_sure))
             position += count
         return found
 
@@ -129,11 +139,14 @@ def load() -> Gazetteer:
 def _curated(path: Path) -> Iterator[Entry]:
     for row in _rows(path):
         offices = (office.split("=") for office in _split(row["offices"]))
+        aliases = _split(row["ar_aliases"])
+        doubtful = frozenset(a.removeprefix(_DOUBTFUL) for a in aliases if a.startswith(_DOUBTFUL))
         yield Entry(
             _entity(row),
-            (row["ar"], *_split(row["ar_aliases"])),
+            (row["ar"], *(alias.removeprefix(_DOUBTFUL) for alias in aliases)),
             (row["en"], *_split(row["en_aliases"])),
             tuple(Office(*parts) for parts in offices),
+            doubtful=doubtful,
         )
 
 

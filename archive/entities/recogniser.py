@@ -17,6 +17,9 @@ _KINDS = {"PER": Kind.PERSON, "LOC": Kind.PLACE, "ORG": Kind.ORG}
 """The labels of the training sets; their fourth, MISC, is trained on and left out."""
 
 
+_JOINING = frozenset("-–،,/")
+
+
 @dataclass(frozen=True)
 class Name:
     """A name in a sentence: offsets, kind, its folded words, and what it is listed as, if it is."""
@@ -49,8 +52,13 @@ class Recogniser:
         labels = self.labels([token.folded for token in tokens], listed)
         candidates = (self._recognised(text, tokens, *span) for span in spans(labels))
         found = [name for name in candidates if name is not None]
-        sure = [self._listed(text, tokens, match) for match in listed if match.entry.sure]
-        return sorted(_joined(found, sure), key=lambda name: name.start)
+        sure = [self._listed(text, tokens, match) for match in listed if match.sure]
+        names = _joined(found, sure)
+        for match in listed:
+            name = self._listed(text, tokens, match)
+            if match.entry.sure and not match.sure and _goes_on(text, tokens, match, name, names):
+                names.append(name)
+        return sorted(names, key=lambda name: name.start)
 
     def labels(self, words: Sequence[str], listed: Sequence[Listed]) -> list[str]:
         """Return the label of each folded word: B-PER, I-PER … or O."""
@@ -63,7 +71,7 @@ class Recogniser:
         """Return what the model sees of each word."""
         places = [""] * len(words)
         for match in listed:
-            kind = match.entry.entity.kind if match.entry.sure else f"{match.entry.entity.kind}?"
+            kind = match.entry.entity.kind if match.sure else f"{match.entry.entity.kind}?"
             for n in range(match.first, match.end):
                 places[n] = f"{'B' if n == match.first else 'I'}-{kind}"
         return self._features.of(words, places)
@@ -143,6 +151,21 @@ def load_lexicon(folder: Path) -> Lexicon:
         if len(words) == 1
     }
     return Lexicon(clusters, frozenset(names), frozenset(places))
+
+
+def _goes_on(
+    text: str, tokens: Sequence[Token], match: Listed, name: Name, names: Sequence[Name]
+) -> bool:
+    """Tell whether a doubtful name goes on a list of names of its kind: كلباجار ولاشين."""
+    if any(name.start < other.end and other.start < name.end for other in names):
+        return False
+    joined = tokens[match.first].folded != match.core
+    return any(
+        other.kind is name.kind
+        and other.end <= name.start
+        and text[other.end : tokens[match.first].start].strip() in ({""} if joined else _JOINING)
+        for other in names
+    )
 
 
 def _joined(recognised: list[Name], sure: list[Name]) -> list[Name]:

@@ -77,6 +77,11 @@ def test_particles_are_no_part_of_a_name(sentence: str, expected: dict[str, str]
     assert not any(word.startswith("و") for word in found)
 
 
+def test_a_common_word_is_a_name_in_a_list_of_names() -> None:
+    assert names("في مقاطعات كلباجار ولاشين الحدودية")["لاشين"] == "lachin"
+    assert "فضولي" not in names("سأل صحفي فضولي عن الأمر")
+
+
 def test_a_sentence_without_names_has_none() -> None:
     assert names("ارتفعت أسعار الخبز في الأسواق هذا الأسبوع") == {}
     assert names("") == {}

@@ -260,3 +260,12 @@ def test_results_are_narrowed_by_what_they_name(client: FlaskClient) -> None:
     assert narrower
     assert "2 articles" in get(client, "/?q=" + quote('أذربيجان person:"Sergey Lavrov"')).text
     assert any("from=2022" in href and "to=2022" in href for href in page.with_attribute("href"))
+
+
+def test_the_search_box_offers_names_in_both_scripts(client: FlaskClient) -> None:
+    page = get(client, "/")
+    offered = [attrs["value"] for tag, attrs in page.tags if tag == "option"]
+    assert 'place:"Nagorno-Karabakh"' in offered
+    assert 'person:"سيرغي لافروف"' in offered
+    (box,) = (attrs for tag, attrs in page.tags if attrs.get("name") == "q")
+    assert box["list"] == "names"
