@@ -1,6 +1,7 @@
 """Annotating the articles of an archive with entities and dates, an article at a time."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -20,6 +21,15 @@ VERSION = "1"
 _BATCH = 50  # articles that are stored together
 
 
+@dataclass(frozen=True)
+class _Found:
+    """The names and dates of an article, before it is known what the names mean."""
+
+    article_id: str
+    names: list[tuple[int, str, Name]]
+    dates: list[tuple[int, DateMention]]
+
+
 def annotate_missing(archive: Archive, progress: Callable[[int, int], None] | None = None) -> int:
     """Annotate every article that this version has not annotated; return how many it were.
 
@@ -34,12 +44,9 @@ def annotate_missing(archive: Archive, progress: Callable[[int, int], None] | No
         ids = list(connection.execute(stale.order_by(article.c.published, article.c.id)).scalars())
     for start in range(0, len(ids), _BATCH):
         articles = archive.get_many(ids[start : start + _BATCH])
-        found = [(a, _names(a), _dates(a)) for a in articles]
+        found = [_Found(a.article.id, _names(a), _dates(a)) for a in articles]
         with archive.engine.begin() as connection:
-            native = recogniser.load().native_names
-            linker = Linker(KnownEntities(connection), gazetteer.load(), native)
-            for translated, names, dates in found:
-                _store(connection, translated, linker.link(names), dates)
+            _link_and_store(connection, found)
         if progress is not None:
             progress(start + len(articles), len(ids))
     return len(ids)
@@ -75,13 +82,26 @@ def _dates(translated: TranslatedArticle) -> list[tuple[int, DateMention]]:
     ]
 
 
+def _link_and_store(connection: sa.Connection, found: Sequence[_Found]) -> None:
+    known = KnownEntities(connection)
+    names = [name for one in found for _, _, name in one.names]
+    known.prepare(
+        (" ".join(name.words) for name in names),
+        (name.entry.entity.id for name in names if name.entry is not None),
+    )
+    linker = Linker(known, gazetteer.load(), recogniser.load().native_names)
+    linked = [linker.link(one.names) for one in found]
+    known.flush()
+    for one, mentions in zip(found, linked, strict=True):
+        _store(connection, one.article_id, mentions, one.dates)
+
+
 def _store(
     connection: sa.Connection,
-    translated: TranslatedArticle,
+    article_id: str,
     mentions: Sequence[Mention],
     dates: Sequence[tuple[int, DateMention]],
 ) -> None:
-    article_id = translated.article.id
     for table in (tables.mention, tables.date_mention):
         connection.execute(table.delete().where(table.c.article_id == article_id))
     if mentions:

@@ -15,8 +15,6 @@ from archive.entities.entity import Entity, Kind, Mention
 from archive.errors import ArchiveError
 from archive.store import Archive
 
-_MOST_IDS = 500  # ids in one query: databases limit its parameters
-
 
 class UnknownEntity(ArchiveError):
     """No entity has the id."""
@@ -101,7 +99,7 @@ class Catalogue:
         dates: defaultdict[str, list[tuple[int, DateMention]]] = defaultdict(list)
         mention, when, entity = tables.mention, tables.date_mention, tables.entity
         with self._engine.connect() as connection:
-            for ids in _portions(article_ids):
+            for ids in records.portions(article_ids):
                 named = (
                     sa.select(mention, *(c.label(f"its_{c.name}") for c in entity.c))
                     .join(entity, entity.c.id == mention.c.entity_id)
@@ -134,7 +132,7 @@ class Catalogue:
         name = tables.spelling
         found: defaultdict[str, list[str]] = defaultdict(list)
         with self._engine.connect() as connection:
-            for ids in _portions(entity_ids):
+            for ids in records.portions(entity_ids):
                 query = sa.select(name).where(name.c.entity_id.in_(ids))
                 for row in connection.execute(query.order_by(name.c.entity_id, name.c.folded)):
                     found[row.entity_id].append(row.text)
@@ -216,7 +214,7 @@ class Catalogue:
         articles: defaultdict[str, int] = defaultdict(int)
         mentions: defaultdict[str, int] = defaultdict(int)
         with self._engine.connect() as connection:
-            for ids in _portions(article_ids):
+            for ids in records.portions(article_ids):
                 query = (
                     sa.select(
                         mention.c.entity_id,
@@ -296,7 +294,3 @@ def _date_mention(row: sa.Row[tuple[object, ...]]) -> DateMention:
         Calendar(row.calendar),
         row.relative,
     )
-
-
-def _portions(ids: Sequence[str]) -> list[Sequence[str]]:
-    return [ids[n : n + _MOST_IDS] for n in range(0, len(ids), _MOST_IDS)]

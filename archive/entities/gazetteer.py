@@ -80,6 +80,10 @@ class Gazetteer:
                         self._sure.add(words)
                     longest[words[0]] = max(longest[words[0]], len(words))
         self._longest = dict(longest)
+        self._persons: dict[tuple[str, str], Entry] = {}
+        for words, entry in self._by_words.items():
+            if entry.entity.kind is Kind.PERSON and len(words) > 1:
+                self._persons.setdefault((words[0], words[-1]), entry)
 
     def get(self, words: Sequence[str]) -> Entry | None:
         """Return what a name's folded words stand for, with or without the article."""
@@ -87,6 +91,10 @@ class Gazetteer:
         if found is None and words:
             found = self._by_words.get(("ال" + words[0], *words[1:]))
         return found
+
+    def person(self, first: str, last: str) -> Entry | None:
+        """Return the person whose full name begins and ends with these folded words."""
+        return self._persons.get((first, last))
 
     def find(self, tokens: Sequence[Token]) -> list[Listed]:
         """Return the listed names in a sentence, the longest at each place, in order."""

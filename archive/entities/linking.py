@@ -38,7 +38,7 @@ class Linker:
 
     def __init__(self, known: Known, listed: Gazetteer, native: frozenset[str]) -> None:
         self._known, self._native = known, native
-        self._by_ends = _persons_by_ends(listed)
+        self._listed_names = listed
 
     def link(self, names: Sequence[tuple[int, str, Name]]) -> list[Mention]:
         """Return the mentions for (sentence number, sentence, name), in reading order."""
@@ -82,7 +82,7 @@ class Linker:
         if name.entry is not None and name.entry.entity.kind is name.kind:
             return name.entry
         if name.kind is Kind.PERSON and len(name.words) > 2:
-            return self._by_ends.get((name.words[0], name.words[-1]))
+            return self._listed_names.person(name.words[0], name.words[-1])
         return None
 
     def _near(self, name: Name, folded: str) -> Entity | None:
@@ -104,14 +104,3 @@ def _spellings(entry: Entry) -> list[Spelling]:
         for name in (office.name_ar, office.name_en)
     ]
     return [Spelling(spelling.folded(text), text, origin) for text, origin in names]
-
-
-def _persons_by_ends(listed: Gazetteer) -> dict[tuple[str, str], Entry]:
-    found: dict[tuple[str, str], Entry] = {}
-    for entry in listed.entries.values():
-        if entry.entity.kind is Kind.PERSON:
-            for name in entry.arabic:
-                words = spelling.folded(name).split()
-                if len(words) > 1:
-                    found.setdefault((words[0], words[-1]), entry)
-    return found

@@ -28,4 +28,4 @@ def _transliterator() -> Transliterator:
     # It imports NumPy, which commands that annotate nothing need not wait for.
     from arabic_name_romanizer import Transliterator
 
-    return Transliterator(model_dir=None)
+    return Transliterator(auto_load_model=False)

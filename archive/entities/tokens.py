@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.arabic import INVISIBLE, MARKS, fold
 
@@ -23,7 +24,12 @@ class Token:
 
 def tokenise(text: str) -> list[Token]:
     """Return the words and punctuation marks of ``text``, in order."""
-    return [Token(m.start(), m.end(), fold(m[0]) or m[0]) for m in _TOKEN.finditer(text)]
+    return [Token(m.start(), m.end(), _folded(m[0])) for m in _TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=200_000)  # news repeats its words
+def _folded(word: str) -> str:
+    return fold(word) or word
 
 
 def without_proclitics(word: str) -> Iterator[str]:

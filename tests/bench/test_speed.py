@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.entities import recogniser
+from archive.entities.annotation import annotate_missing
 from archive.errors import UnreadableFile
 from archive.ingest import read_article
 from archive.store import Archive
@@ -27,6 +29,7 @@ pytestmark = pytest.mark.bench
 
 ARTICLES = 2000
 SENTENCES = 400
+ANNOTATED = 1000
 QUERIES = 100
 
 
@@ -93,6 +96,18 @@ def test_translation_beside_the_call_of_argos(archive: Archive) -> None:
     report(f"translating {SENTENCES} sentences, beam 4", f"{ours:.0f} sentences/s")
     report("  apply_packaged_translation of Argos", f"{theirs:.0f} sentences/s")
     report("  ratio", f"{ours / theirs:.1f}")
+
+
+def test_annotation(archive: Archive, tmp_path: Path) -> None:
+    recogniser.load()
+    with Archive.in_file(tmp_path / "archive.db") as fresh:
+        for translated in islice(archive.changed_since(0), ANNOTATED):
+            kept = archive.original(translated.article.id)
+            fresh.add(kept, translated.article)
+        started = time.perf_counter()
+        count = annotate_missing(fresh)
+        seconds = time.perf_counter() - started
+    report(f"entities and dates of {count} articles", f"{count / seconds:.0f} articles/s")
 
 
 def test_search_beside_sqlite_fts5(archive: Archive, tmp_path: Path) -> None:
