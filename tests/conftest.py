@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from archive.store import Archive
+from archive.translation.packages import BUNDLED, open_folder
 from index.search import SearchIndex
 
 ROOT = Path(__file__).parent.parent
+ENGINE = open_folder(BUNDLED / "ar_en").label
+"""What the translations of the program's own package are labelled with."""
 KEY = b"a key for the tests, of 32 bytes"
 
 
