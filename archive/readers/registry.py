@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from archive.arabic import arabic_share
+from archive.arabic import arabic_share, fold
 from archive.errors import UnreadableFile
 from archive.readers.document import Reader, Reading
 from archive.readers.encoding import decode
@@ -31,7 +31,7 @@ def read(content: bytes, name: str) -> Reading:
         size, limit = len(content) / 1024**2, MAX_BYTES // 1024**2
         raise UnreadableFile(f"{size:.0f} MB is too long for an article (the limit is {limit} MB)")
     text, encoding = decode(content)
-    if not text.strip():
+    if not fold(text).strip():  # nothing but marks of direction, of vowels
         raise UnreadableFile("the file is empty")
     path = PurePath(name)
     reader = next(r for r in READERS if r.accepts(text, path))

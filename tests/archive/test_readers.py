@@ -73,6 +73,12 @@ def test_a_stray_control_character_is_no_reason_to_refuse() -> None:
     assert "القوات" in article.text
 
 
+@pytest.mark.parametrize("text", ["\u0610", "\u200f\n\u064e", "ـ"])
+def test_a_file_of_marks_is_empty(text: str) -> None:
+    with pytest.raises(UnreadableFile, match="empty"):
+        read(text.encode(), "file.txt")
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     with suppress(UnreadableFile):
