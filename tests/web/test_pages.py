@@ -64,7 +64,9 @@ def test_snippets_link_to_their_sentence(client: FlaskClient) -> None:
 
 def test_marks_surround_what_matches_and_nothing_else(client: FlaskClient) -> None:
     html = client.get(f"/article/{CLASHES}?q={quote('القوقاز')}").text
-    assert re.findall("<mark>(.*?)</mark>", html) == ["القوقاز"]
+    marks = re.findall("<mark>(.*?)</mark>", html)
+    assert "القوقاز" in marks
+    assert set(marks) <= {"القوقاز", "Caucasus"}
 
 
 def test_the_reading_page_pairs_every_sentence(
