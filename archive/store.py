@@ -106,6 +106,11 @@ class Archive:
         self.engine.dispose()
 
     @property
+    def url(self) -> str:
+        """The database URL, with its password if it has one, for another process to open."""
+        return self.engine.url.render_as_string(hide_password=False)
+
+    @property
     def identity(self) -> str:
         """A UUID that tells this archive from every other."""
         with self.engine.connect() as connection:
@@ -193,6 +198,28 @@ class Archive:
         with self.engine.connect() as connection:
             found = {a.article.id: a for a in _load(connection, article_ids)}
         return [found[article_id] for article_id in article_ids if article_id in found]
+
+    def sample_pairs(self, limit: int) -> list[tuple[str, str]]:
+        """Return different sentences with their translations, the same sample every time."""
+        sentence, article = tables.sentence, tables.article
+        text = sa.func.substr(
+            article.c.text, sentence.c.start + 1, sentence.c.end - sentence.c.start
+        )
+        with self.engine.connect() as connection:
+            # A digest is as good as drawing lots.
+            digests = sa.select(tables.translation.c.digest).distinct()
+            chosen = connection.execute(digests.order_by("digest").limit(limit)).scalars().all()
+            pairs = []
+            for batch in _batches(chosen):
+                english = _translations_of(connection, batch)
+                arabic = (
+                    sa.select(sentence.c.digest, text.label("text"))
+                    .join(article, article.c.id == sentence.c.article_id)
+                    .where(sentence.c.digest.in_(batch))
+                )
+                texts = {row.digest: row.text for row in connection.execute(arabic)}
+                pairs += [(texts[d], english[d].text) for d in batch if d in texts]
+        return pairs
 
     def original(self, article_id: str) -> Original:
         """Return the untouched file an article came from; raises ``UnknownArticle``."""
@@ -363,9 +390,18 @@ def _load(connection: sa.Connection, ids: Sequence[str]) -> Iterator[TranslatedA
 
 
 def _translations(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Translation]:
+    """Return the translation to show of each sentence of some articles."""
+    sentence = tables.sentence
+    return _translations_of(
+        connection, sa.select(sentence.c.digest).where(sentence.c.article_id.in_(ids))
+    )
+
+
+def _translations_of(
+    connection: sa.Connection, digests: Sequence[str] | sa.Select[str]
+) -> dict[str, Translation]:
     """Return the translation to show of each sentence: the current engine's, else the newest."""
     translation, engine = tables.translation, tables.engine
-    digests = sa.select(tables.sentence.c.digest).where(tables.sentence.c.article_id.in_(ids))
     query = (
         sa.select(translation.c.digest, translation.c.text, engine.c.name, engine.c.version)
         .join(engine, engine.c.id == translation.c.engine_id)

@@ -1,35 +1,14 @@
 """What a search engine must do for the program; Whoosh is the one there is."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from index.analysis import Token
-from index.query import Node
-
-
-@dataclass(frozen=True)
-class IndexDocument:
-    """An article as an engine indexes it, both languages in one document.
-
-    Titles and texts are lists of sentences, so that no phrase reaches across two of them.
-    ``about`` is what the article's metadata says: source, place, tags. ``entities`` are the ids of
-    what it names, ``names`` what those are called in both scripts, ``days`` the terms of the dates
-    that it names, see ``index.days``.
-    """
-
-    id: str
-    published: date | None
-    title_ar: Sequence[str]
-    title_en: Sequence[str]
-    text_ar: Sequence[str]
-    text_en: Sequence[str]
-    about: Sequence[str] = ()
-    entities: Sequence[str] = ()
-    names: Sequence[str] = ()
-    days: Sequence[str] = ()
+from index.documents import IndexDocument
+from index.query import Language, Node
 
 
 @dataclass(frozen=True)
@@ -53,30 +32,107 @@ class Period:
         return self.start is not None or self.end is not None
 
 
+class Order(StrEnum):
+    """How hits are sorted. Ties are newest first, undated last, then by id."""
+
+    RELEVANCE = "relevance"
+    RECENT = "recent"  # relevance, an article of a year before the newest counting half
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An article that was found, how well it matches, and in which languages its words do."""
+
+    id: str
+    score: float
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What all articles found have in common, each with how many of them have it.
+
+    ``months`` are first days, in order; everything else has the most frequent first. An article
+    that matches in both languages counts for both.
+    """
+
+    months: tuple[tuple[date, int], ...] = ()
+    undated: int = 0
+    sources: tuple[tuple[str, int], ...] = ()
+    entities: tuple[tuple[str, int], ...] = ()
+    flags: tuple[tuple[str, int], ...] = ()
+    languages: tuple[tuple[Language, int], ...] = ()
+
+    @property
+    def years(self) -> tuple[tuple[int, int], ...]:
+        """The years of publication, in order."""
+        counts: dict[int, int] = {}
+        for month, count in self.months:
+            counts[month.year] = counts.get(month.year, 0) + count
+        return tuple(sorted(counts.items()))
+
+
 @dataclass(frozen=True)
 class Found:
-    """How many articles match, and the ids and scores of those asked for, best first."""
+    """How many articles match, those of them that were asked for, and what all have in common."""
 
     total: int
-    ranked: tuple[tuple[str, float], ...]
+    ranked: tuple[Ranked, ...]
+    tally: Tally = field(default_factory=Tally)
+
+
+class Terms(Protocol):
+    """The words of an index, by field: ``ar_exact``, ``ar_stem``, ``en_exact``, ``en_stem``."""
+
+    def frequency(self, field: str, word: str) -> int:
+        """Return how many articles have a word, those deleted since included."""
+        ...
+
+    def beginning_with(self, field: str, prefix: str, limit: int) -> list[str]:
+        """Return words that begin so, a few times ``limit`` at most."""
+        ...
+
+    def words(self, field: str) -> dict[str, int]:
+        """Return every word with how many articles have it; this may take seconds."""
+        ...
 
 
 class Searcher(Protocol):
     """One state of an index, open for searching; safe to use from several threads."""
 
-    def search(self, root: Node, period: Period, offset: int, limit: int) -> Found:
-        """Rank the articles that match and return ``limit`` of them from ``offset`` on.
-
-        Ties have the same order in every call.
-        """
+    @property
+    def terms(self) -> Terms:
+        """The words of the index."""
         ...
 
-    def knows(self, token: Token) -> bool:
-        """Tell whether any article has the word, in either view."""
+    def search(
+        self,
+        root: Node,
+        period: Period,
+        *,
+        offset: int,
+        limit: int,
+        order: Order = Order.RELEVANCE,
+        tally: bool = False,
+    ) -> Found:
+        """Rank the articles that match and return ``limit`` of them from ``offset`` on.
+
+        Every word of the query must have been expanded, see ``index.expansion``.
+        """
         ...
 
     def close(self) -> None:
         """Let go of the files."""
+        ...
+
+
+class Documents(Protocol):
+    """Reads articles as they are indexed; can be sent to another process."""
+
+    def __call__(self, article_ids: Sequence[str]) -> Iterator[IndexDocument]:
+        """Yield the articles with these ids, without unknown ones."""
         ...
 
 
@@ -93,13 +149,15 @@ class Engine(Protocol):
     def write(
         self,
         folder: Path,
-        documents: Iterable[IndexDocument],
-        removed: Iterable[str],
-        progress: Callable[[int], None],
+        read: Documents,
+        changed: Sequence[str],
+        removed: Sequence[str],
+        progress: Callable[[int, int], None],
     ) -> int:
-        """Remove, then add or replace documents; return how many the index holds.
+        """Take in the articles that changed, new ones as well, and drop those removed.
 
-        ``progress`` is called with the number of documents written so far.
+        Return how many the index holds. ``progress`` is called with the number of articles written
+        so far, and of those to write, which may be more than changed.
         """
         ...
 

@@ -1,44 +1,138 @@
-"""Reading what a user types: words, "phrases", names, dates, OR, NOT or -, in either language.
+"""What a query asks for, as a tree that names no search engine.
 
-Words are joined by AND. ``person:``, ``place:``, ``org:`` and ``entity:`` before a word or phrase
-ask for a name in any spelling; ``published:`` and ``mentions:`` for a date or a range of dates. The
-result names no search engine; an engine turns it into its own terms.
+``index.parsing`` reads what a user types into it, ``index.expansion`` adds what else the words may
+mean in an archive, an engine turns it into its own terms.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from archive.arabic import INVISIBLE
-from archive.dates import parse_period
+from archive.arabic import has_arabic
 from archive.entities.entity import Kind
-from index.analysis import Token, analyse
+from index.analysis import Token
 
-MAX_LENGTH = 1000
-"""Characters of a query that are read; what comes after is said to be left out."""
 
-MAX_WORDS = 64
-"""Words of a query that are searched for."""
+class Language(StrEnum):
+    """A side of the archive."""
+
+    ARABIC = "ar"
+    ENGLISH = "en"
+
+
+class Form(StrEnum):
+    """How a word of a query is meant: as it is, as the beginning of words, or nearly so spelt."""
+
+    PLAIN = "plain"
+    PREFIX = "prefix"
+    FUZZY = "fuzzy"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One word of a query."""
+
+    token: Token
+    form: Form = Form.PLAIN
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where words are searched for: in titles only, on one side only, in their exact spelling."""
+
+    title: bool = False
+    language: Language | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True)
 class Words:
-    """One word, or several that must stand next to each other in this order; ``typed`` as is."""
+    """One word, or several that stand together; ``typed`` is what the user wrote.
 
-    tokens: tuple[Token, ...]
+    Without ``slop`` the words follow each other in this order; with it they stand in any order
+    with at most so many other words among them.
+    """
+
+    slots: tuple[Slot, ...]
     typed: str
+    slop: int | None = None
+    scope: Scope = Scope()
+
+
+class View(StrEnum):
+    """A view of a word in the index: its folded spelling, or its stem."""
+
+    EXACT = "exact"
+    STEM = "stem"
+
+
+class How(StrEnum):
+    """How a pattern came about from what was typed."""
+
+    TYPED = "typed"
+    PREFIX = "prefix"
+    FUZZY = "fuzzy"
+    SOUND = "sound"
+    COUNTERPART = "counterpart"
 
 
 @dataclass(frozen=True)
-class Sound:
-    """A word looked up by its sound in the other script.
+class Alternative:
+    """A term that may stand in one place; ``weight`` is what an occurrence of it counts."""
 
-    Each pattern is a run of skeletons that neighbouring words have: see ``index.sound``.
+    view: View
+    word: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Words that stand together, with alternatives for each; ``slop`` as in ``Words``.
+
+    ``shown`` is the pattern as users read it. ``weight`` is what its score counts.
     """
 
-    patterns: tuple[tuple[str, ...], ...]
+    slots: tuple[tuple[Alternative, ...], ...]
+    how: How
+    shown: str
+    weight: float = 1.0
+    slop: int | None = None
+
+    @property
+    def is_arabic(self) -> bool:
+        """Whether any of its words is written in Arabic letters."""
+        return any(has_arabic(slot[0].word) for slot in self.slots if slot)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Words of a query with the patterns that stand for them in an archive; any of them will do."""
+
+    words: Words
+    patterns: tuple[Pattern, ...]
+
+    @property
+    def typed(self) -> str:
+        """What the user wrote."""
+        return self.words.typed
+
+
+class Label(StrEnum):
+    """What an article's metadata says that can be asked for."""
+
+    SOURCE = "source"
+    TAG = "tag"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Articles whose source, tags or flags have all these words."""
+
+    label: Label
+    tokens: tuple[Token, ...]
+    typed: str
 
 
 @dataclass(frozen=True)
@@ -88,15 +182,15 @@ class Not:
     part: "Node"
 
 
-Searched = Words | Sound | Named | Dated
-Node = Words | Sound | Named | Dated | And | Or | Not
+Leaf = Words | Wanted | Labelled | Named | Dated
+Node = Leaf | And | Or | Not
 
 
 @dataclass(frozen=True)
 class Query:
     """A query that was read; ``root`` is ``None`` where it has no word to search for.
 
-    ``notes`` say to the user what of it was left out.
+    ``notes`` say to the user what of it was left out or not understood.
     """
 
     text: str
@@ -104,137 +198,23 @@ class Query:
     notes: tuple[str, ...] = ()
 
 
-# An invisible mark before an operator, pasted with Arabic, must not hide it.
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_PIECE = re.compile(
-    r"(?P<minus>[-−–](?=[^\s−–-]))?"
-    r"(?:(?P<field>person|place|org|entity|published|mentions):(?=\S))?"
-    r'(?:["“”«»„](?P<phrase>[^"“”«»„]*)["“”«»„]?|(?P<word>[^\s"“”«»„]+))'
-)
-_BRACKETS = "Brackets are not understood: OR divides the whole query."
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A word or phrase as typed, a name or date, or the operator OR or NOT.
-
-    Its tokens may be none.
-    """
-
-    tokens: tuple[Token, ...] = ()
-    typed: str = ""
-    operator: str | None = None
-    field: Named | Dated | None = None
-
-
-def parse(text: str) -> Query:
-    """Read a query; whatever is typed gives a query, with notes on what was left out."""
-    notes: list[str] = []
-    if len(text) > MAX_LENGTH:
-        notes.append(f"Only the first {MAX_LENGTH} characters of the query were read.")
-    visible = _INVISIBLE.sub("", text[:MAX_LENGTH])
-    pieces = list(_pieces(visible, notes))
-    if sum(len(piece.tokens) for piece in pieces) > MAX_WORDS:
-        notes.append(f"Only the first {MAX_WORDS} words of the query were searched for.")
-        pieces = list(_first_words(pieces))
-    if "(" in visible and any(piece.operator == "OR" for piece in pieces):
-        notes.append(_BRACKETS)
-    return Query(text, _alternatives(pieces), tuple(notes))
-
-
-def positive_parts(node: Node | None) -> Iterator[Searched]:
-    """Yield what makes an article a hit, words, names and dates, not what excludes it."""
+def positive_leaves(node: Node | None) -> Iterator[Leaf]:
+    """Yield what makes an article a hit, not what excludes it."""
     match node:
-        case Words() | Sound() | Named() | Dated():
+        case Words() | Wanted() | Labelled() | Named() | Dated():
             yield node
         case And(parts) | Or(parts):
             for part in parts:
-                yield from positive_parts(part)
+                yield from positive_leaves(part)
 
 
-def all_words(node: Node | None) -> Iterator[Words]:
-    """Yield all words of a query, those that exclude an article as well."""
+def all_leaves(node: Node | None) -> Iterator[Leaf]:
+    """Yield every leaf of a query, those that exclude an article as well."""
     match node:
-        case Words():
+        case Words() | Wanted() | Labelled() | Named() | Dated():
             yield node
         case And(parts) | Or(parts):
             for part in parts:
-                yield from all_words(part)
+                yield from all_leaves(part)
         case Not(part):
-            yield from all_words(part)
-
-
-def all_names(node: Node | None) -> Iterator[Named]:
-    """Yield all names of a query, those that exclude an article as well."""
-    match node:
-        case Named():
-            yield node
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from all_names(part)
-        case Not(part):
-            yield from all_names(part)
-
-
-def _pieces(text: str, notes: list[str]) -> Iterator[_Piece]:
-    for match in _PIECE.finditer(text):
-        if match["minus"]:
-            yield _Piece(operator="NOT")
-        if match["word"] in ("OR", "NOT", "AND", "|"):
-            if match["word"] != "AND":  # words are joined by AND anyway
-                yield _Piece(operator="NOT" if match["word"] == "NOT" else "OR")
-            continue
-        typed = match["phrase"] if match["word"] is None else match["word"]
-        if match["field"] in list(Dating):
-            try:
-                first, last = parse_period(typed)
-            except ValueError as error:
-                notes.append(str(error))
-                continue
-            yield _Piece(typed=typed, field=Dated(Dating(match["field"]), first, last, typed))
-            continue
-        if match["field"] is not None:
-            kind = None if match["field"] == "entity" else Kind(match["field"])
-            yield _Piece(typed=typed, field=Named(kind, typed))
-            continue
-        yield _Piece(tuple(analyse(typed)), typed)
-
-
-def _first_words(pieces: list[_Piece]) -> Iterator[_Piece]:
-    left = MAX_WORDS
-    for piece in pieces:
-        yield replace(piece, tokens=piece.tokens[:left])
-        left -= len(piece.tokens[:left])
-        if left == 0:
-            return
-
-
-def _alternatives(pieces: list[_Piece]) -> Node | None:
-    groups: list[list[_Piece]] = [[]]
-    for piece in pieces:
-        if piece.operator == "OR":
-            groups.append([])
-        else:
-            groups[-1].append(piece)
-    parts = [part for group in groups if (part := _conjunction(group)) is not None]
-    return _joined(Or, parts)
-
-
-def _conjunction(pieces: list[_Piece]) -> Node | None:
-    parts: list[Node] = []
-    negated = False
-    for piece in pieces:
-        if piece.operator == "NOT":
-            negated = not negated
-            continue
-        if piece.tokens or piece.field:  # "-!" excludes nothing, and nothing else
-            wanted = piece.field or Words(piece.tokens, piece.typed)
-            parts.append(Not(wanted) if negated else wanted)
-        negated = False
-    return _joined(And, parts)
-
-
-def _joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    return kind(tuple(parts))
+            yield from all_leaves(part)

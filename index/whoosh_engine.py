@@ -1,232 +1,207 @@
-"""Whoosh as the search engine.
+"""Whoosh as the search engine: its files, segments and terms, read and ranked as arrays.
 
-The texts are analysed by ``index.analysis`` before Whoosh sees them: it gets words joined by
-spaces, so the index holds nothing of the analysis but its words, and its schema pickles no code of
-ours. Every word is a term in two fields of its language, for its exact view and for its stem.
+Texts are analysed before Whoosh sees them. Whoosh's own searching is not used: its shortcuts lose
+hits (``AndNot`` lets through an article that both sides have, ``TopCollector`` drops good ones
+where one Or stands in another), and without them it scores article by article in Python.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Lock
 
+import numpy as np
 import whoosh
-from whoosh import fields, query
-from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.analysis.analyzers import CompositeAnalyzer
-from whoosh.collectors import Collector, FilterCollector, TopCollector
-from whoosh.index import FileIndex, create_in, open_dir
-from whoosh.query.qcore import Query
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, clean_files
 
-from index import analysis, days, sound
-from index.analysis import Token, analyse
-from index.engine import Found, IndexDocument, Period, Searcher
-from index.query import And, Dated, Dating, Named, Node, Not, Or, Sound, Words
+from index import analysis, schema, tallying
+from index.engine import Documents, Found, Order, Period, Ranked, Searcher, Tally, Terms
+from index.parallel import write_in_parallel
+from index.postings import IndexReader
+from index.query import Language, Node
+from index.ranking import Matches, Ranking
+from index.segments import INDEX_NAME
 
-_BOUNDARY = "¶"  # between sentences; no query has it, so that no phrase reaches across
-_NO_SOUND = "-"  # keeps the places of words without a skeleton
-_MEMORY_MB = 128  # what the writer keeps before it writes a run to disk
+_HALF_LIFE = 365.0
+"""Days after which an article counts half where recent ones are preferred."""
 
-# Weights of the fields. Exact to stem as 1 to 2 is measured, see ``index.analysis``: a word spelt
-# as in the query matches both. That a title counts twice is a choice.
-_EXACT, _STEM, _TITLE, _SOUND, _NAMES = 0.5, 1.0, 2.0, 0.5, 0.5
-_WEIGHTS = {
-    f"{part}_{language}_{view}": part_weight * view_weight
-    for part, part_weight in (("title", _TITLE), ("text", 1.0))
-    for language in ("ar", "en")
-    for view, view_weight in (("exact", _EXACT), ("stem", _STEM))
-} | {"about_exact": _EXACT, "about_stem": _STEM, "names_exact": _NAMES}
-_SOUND_FIELD = "text_ar_sound"
+_TIER = 8
+"""So many segments of one size, within a factor of as many, are made into one."""
 
-
-def _schema() -> fields.Schema:
-    def text() -> fields.TEXT:
-        words = CompositeAnalyzer(SpaceSeparatedTokenizer())
-        return fields.TEXT(analyzer=words, phrase=True)
-
-    return fields.Schema(
-        id=fields.ID(stored=True, unique=True),
-        published=fields.NUMERIC(int),
-        entities=fields.KEYWORD(),
-        days=fields.KEYWORD(),
-        **{name: text() for name in (*_WEIGHTS, _SOUND_FIELD)},
-    )
+_LARGE = 4096
+"""Articles of a segment that is never made again only to save one."""
 
 
 class WhooshEngine:
     """Writes and opens Whoosh indexes."""
 
     version = (
-        f"whoosh {'.'.join(map(str, whoosh.__version__))}, analysis {analysis.VERSION}, schema 2"
+        f"whoosh {'.'.join(map(str, whoosh.__version__))}, "
+        f"analysis {analysis.VERSION}, schema {schema.VERSION}"
     )
 
     def create(self, folder: Path) -> None:
         """Make an empty index in an empty folder."""
-        create_in(str(folder), _schema()).close()
+        TOC.create(FileStorage(str(folder)), schema.make(), INDEX_NAME)
 
     def write(
         self,
         folder: Path,
-        documents: Iterable[IndexDocument],
-        removed: Iterable[str],
-        progress: Callable[[int], None],
+        read: Documents,
+        changed: Sequence[str],
+        removed: Sequence[str],
+        progress: Callable[[int, int], None],
     ) -> int:
-        """Remove, then add or replace documents; return how many the index holds."""
-        index = open_dir(str(folder))
+        """Take in the articles that changed, and drop those removed; return how many there are."""
+        storage = FileStorage(str(folder))
+        toc = TOC.read(storage, INDEX_NAME)
+        reader = IndexReader(folder)
         try:
-            # An update that looks for a predecessor slows a first filling for nothing.
-            is_empty = index.is_empty()
-            writer = index.writer(limitmb=_MEMORY_MB)
-            try:
-                for article_id in removed:
-                    writer.delete_by_term("id", article_id)
-                for n, document in enumerate(documents, start=1):
-                    add = writer.add_document if is_empty else writer.update_document
-                    add(**_values(document))
-                    progress(n)
-            except BaseException:
-                writer.cancel()
-                raise
-            writer.commit()
-            return int(index.doc_count())
+            place = {
+                article_id: number
+                for number, article_id in enumerate(reader.ids)
+                if reader.alive[number]
+            }
+            for article_id in (*changed, *removed):
+                if (number := place.pop(article_id, None)) is not None:
+                    _delete(toc.segments, number)
+            kept, again = _tiers(toc.segments, len(changed))
+            numbers = _numbers(toc.segments, again)
+            ids = [*changed, *(i for i, number in place.items() if number in numbers)]
         finally:
-            index.close()
+            reader.close()
+        made = write_in_parallel(folder, read, ids, lambda done: progress(done, len(ids)))
+        segments = kept + made
+        after = TOC(schema.make(), segments, toc.generation + 1)
+        after.write(storage, INDEX_NAME)
+        clean_files(storage, INDEX_NAME, after.generation, segments)
+        return sum(_live(segment) for segment in segments)
 
     def open(self, folder: Path) -> Searcher:
         """Open an index for searching."""
-        return WhooshSearcher(open_dir(str(folder), readonly=True))
+        return WhooshSearcher(IndexReader(folder))
 
 
 class WhooshSearcher:
     """Searches one state of a Whoosh index."""
 
-    def __init__(self, index: FileIndex) -> None:
-        self._index = index
-        # Opening a searcher reads the segments into memory: one serves all threads, in turn,
-        # because its readers seek in files that they share.
-        self._searcher = index.searcher()
-        self._lock = Lock()
+    def __init__(self, reader: IndexReader) -> None:
+        self._reader = reader
+        self._tallier = tallying.Tallier(reader)
+        # Newest first, undated last, then by id: the order of hits that match equally well.
+        by_id = np.argsort(np.array(reader.ids, dtype=object), kind="stable")
+        self._place = np.empty(reader.size, np.int64)
+        self._place[by_id[np.argsort(-reader.days[by_id], kind="stable")]] = np.arange(reader.size)
 
-    def search(self, root: Node, period: Period, offset: int, limit: int) -> Found:
+    @property
+    def terms(self) -> Terms:
+        """The words of the index."""
+        return self._reader
+
+    def search(
+        self,
+        root: Node,
+        period: Period,
+        *,
+        offset: int,
+        limit: int,
+        order: Order = Order.RELEVANCE,
+        tally: bool = False,
+    ) -> Found:
         """Rank the articles that match and return ``limit`` of them from ``offset`` on."""
-        wanted = _translated(And((root,)))
-        # What Whoosh does to skip documents that can't be among the best also skips some that are,
-        # where one Or stands in another, and breaks query.Require: every match is scored.
-        collector: Collector = TopCollector(limit=offset + limit, usequality=False, replace=0)
-        if period.is_limited:
-            collector = FilterCollector(collector, allow=_published_in(period))
-        with self._lock:
-            self._searcher.search_with_collector(wanted, collector)
-            results = collector.results()
-            ranked = [(str(hit["id"]), float(hit.score or 0.0)) for hit in results]
-            total = len(results)
-        return Found(total, tuple(ranked[offset : offset + limit]))
-
-    def knows(self, token: Token) -> bool:
-        """Tell whether any article has the word, in either view."""
-        with self._lock:
-            reader = self._searcher.reader()
-            return any(
-                reader.frequency(name, token.exact if name.endswith("exact") else token.stem) > 0
-                for name in _fields_of(token)
-            )
+        if not self._reader.size:
+            return Found(0, ())
+        matches = Ranking(self._reader).matches(root)
+        numbers = np.flatnonzero(matches.mask & self._published_in(period))
+        keys = self._keys(numbers, matches, order)
+        shown = numbers[np.lexsort(keys)][offset : offset + limit]
+        return Found(
+            int(numbers.size),
+            tuple(self._ranked(int(number), matches) for number in shown),
+            self._tallier.tally(numbers, matches) if tally else Tally(),
+        )
 
     def close(self) -> None:
         """Let go of the files."""
-        with self._lock:
-            self._searcher.close()
-            self._index.close()
+        self._reader.close()
+
+    def _keys(self, numbers: np.ndarray, matches: Matches, order: Order) -> tuple[np.ndarray, ...]:
+        """Return what hits are sorted by, the last first, as ``np.lexsort`` takes it."""
+        place = self._place[numbers]
+        if order is Order.NEWEST:
+            return (place,)
+        if order is Order.OLDEST:
+            days = self._reader.days[numbers]
+            return place, np.where(days > 0, days, np.iinfo(np.int64).max)
+        scores = matches.scores[numbers].astype(np.float64)
+        if order is Order.RECENT and numbers.size:
+            days = self._reader.days[numbers]
+            scores *= np.exp2((days - days.max()) / _HALF_LIFE)
+        # So that sums in another order, from segments that lie otherwise, don't make a difference.
+        return place, -np.round(scores, 4)
+
+    def _published_in(self, period: Period) -> np.ndarray:
+        days = self._reader.days
+        if not period.is_limited:
+            return np.ones(days.size, bool)
+        start = period.start.toordinal() if period.start else 1
+        end = period.end.toordinal() if period.end else np.iinfo(np.int64).max
+        return (days >= start) & (days <= end)
+
+    def _ranked(self, number: int, matches: Matches) -> Ranked:
+        in_language = ((Language.ARABIC, matches.arabic), (Language.ENGLISH, matches.english))
+        return Ranked(
+            self._reader.ids[number],
+            float(matches.scores[number]),
+            tuple(language for language, mask in in_language if mask[number]),
+        )
 
 
-def _values(document: IndexDocument) -> dict[str, str | int]:
-    values: dict[str, str | int] = {"id": document.id}
-    if document.published is not None:
-        values["published"] = _day_number(document.published)
-    parts = {
-        "title_ar": document.title_ar,
-        "title_en": document.title_en,
-        "text_ar": document.text_ar,
-        "text_en": document.text_en,
-        "about": document.about,
-        "names": document.names,
-    }
-    values["entities"] = " ".join(document.entities)
-    values["days"] = " ".join(document.days)
-    for name, texts in parts.items():
-        sentences = [list(analyse(text)) for text in texts]
-        values[f"{name}_exact"] = _terms([[t.exact for t in tokens] for tokens in sentences])
-        if f"{name}_stem" in _WEIGHTS:
-            values[f"{name}_stem"] = _terms([[t.stem for t in tokens] for tokens in sentences])
-        if name in ("title_ar", "text_ar"):
-            sounds = [[sound.skeleton(t) or _NO_SOUND for t in tokens] for tokens in sentences]
-            before = values.get(_SOUND_FIELD)
-            values[_SOUND_FIELD] = f"{before} {_BOUNDARY} " * bool(before) + _terms(sounds)
-    return {name: value for name, value in values.items() if value != ""}
+def _live(segment: schema.Segment) -> int:
+    return int(segment.doc_count_all() - segment.deleted_count())
 
 
-def _terms(sentences: Sequence[Sequence[str]]) -> str:
-    return f" {_BOUNDARY} ".join(" ".join(words) for words in sentences)
+def _delete(segments: Sequence[schema.Segment], number: int) -> None:
+    for segment in segments:
+        if number < segment.doc_count_all():
+            segment.delete_document(number)
+            return
+        number -= segment.doc_count_all()
 
 
-def _translated(node: Node) -> Query:
-    match node:
-        case Words(tokens):
-            return query.Or([_in_field(name, tokens) for name in _fields_of(*tokens)])
-        case Sound(patterns):
-            return query.Or([_run(_SOUND_FIELD, pattern, _SOUND) for pattern in patterns])
-        case Named(ids=ids):
-            return query.ConstantScoreQuery(
-                query.Or([query.Term("entities", entity_id) for entity_id in ids])
-            )
-        case Dated(dating, first, last):
-            wanted = (
-                _published_in(Period(first, last))
-                if dating is Dating.PUBLISHED
-                else _naming(days.cover(first, last))
-            )
-            return query.ConstantScoreQuery(wanted)
-        case And(parts):
-            # Whoosh's AndNot lets the first document through that both of its sides have, and a
-            # Not among others needs one part that is none.
-            queries = [_translated(part) for part in parts]
-            only_not = all(isinstance(part, Not) for part in parts)
-            return query.And([query.Every(), *queries] if only_not else queries)
-        case Or(parts):
-            return query.Or([_translated(And((part,))) for part in parts])
-        case Not(part):
-            return query.Not(_translated(part))
+def _tiers(
+    segments: Sequence[schema.Segment], added: int
+) -> tuple[list[schema.Segment], list[schema.Segment]]:
+    """Divide the segments into those to keep and those whose articles are to be written again.
+
+    Adding one article at a time would make a segment each: as soon as there are enough of about one
+    size, they become one with what is added.
+    """
+    kept = [segment for segment in segments if _live(segment)]
+    again: list[schema.Segment] = []
+    size = added
+    while 0 < size < _LARGE:
+        alike = [s for s in kept if _tier(_live(s)) <= _tier(size)]
+        if len(alike) < _TIER - 1:
+            break
+        kept = [s for s in kept if s not in alike]
+        again += alike
+        size += sum(map(_live, alike))
+    return kept, again
 
 
-def _fields_of(*tokens: Token) -> list[str]:
-    """Return the fields that may hold the words: Latin ones stand in Arabic text as well."""
-    if any(token.is_arabic for token in tokens):
-        return [name for name in _WEIGHTS if "_en_" not in name]
-    return list(_WEIGHTS)
+def _tier(size: int) -> int:
+    tier = 0
+    while size >= _TIER:
+        size //= _TIER
+        tier += 1
+    return tier
 
 
-def _in_field(name: str, tokens: Sequence[Token]) -> Query:
-    words = [token.exact if name.endswith("exact") else token.stem for token in tokens]
-    return _run(name, words, _WEIGHTS[name])
-
-
-def _run(name: str, words: Sequence[str], weight: float) -> Query:
-    if len(words) == 1:
-        return query.Term(name, words[0], boost=weight)
-    return query.Phrase(name, list(words), boost=weight)
-
-
-def _naming(cover: days.Cover) -> Query:
-    terms: list[Query] = [query.Term("days", term) for term in cover.terms]
-    if cover.years is not None:
-        terms.append(query.TermRange("days", *cover.years))
-    return query.Or(terms)
-
-
-def _published_in(period: Period) -> Query:
-    start = _day_number(period.start) if period.start else None
-    end = _day_number(period.end) if period.end else None
-    return query.NumericRange("published", start, end)
-
-
-def _day_number(day: date) -> int:
-    return day.toordinal()
+def _numbers(segments: Sequence[schema.Segment], chosen: Sequence[schema.Segment]) -> set[int]:
+    numbers: set[int] = set()
+    first = 0
+    for segment in segments:
+        if segment in chosen:
+            numbers.update(range(first, first + segment.doc_count_all()))
+        first += segment.doc_count_all()
+    return numbers

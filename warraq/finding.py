@@ -1,16 +1,21 @@
 """The commands that look into the archive: search, show, stats."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import click
 
 from archive.article import TranslatedArticle
+from archive.citation import bibtex, csv_table, ris
 from archive.dates import parse_bound
-from index.engine import Period
-from index.search import Hit, Snippet
-from warraq.output import echo_json, emphasise, isolate
+from index.engine import Order, Period
+from index.expansion import Also
+from index.export import explained, rows
+from index.query import How
+from index.results import Facets, Hit, Results, Snippet
+from warraq.output import as_json_text, echo_json, emphasise, isolate
 from warraq.settings import Settings
 from warraq.workspace import BEHIND, HOW_TO_TRANSLATE, open_workspace
 
@@ -53,42 +58,92 @@ def _period(start: date | None, end: date | None) -> Period:
     help="Published on or before this day, month or year.",
 )
 @click.option(
+    "--sort",
+    type=click.Choice([order.value for order in Order]),
+    default=Order.RELEVANCE.value,
+    show_default=True,
+    help="Order of the hits; recent is by relevance, older articles counting less.",
+)
+@click.option(
     "--limit",
     type=click.IntRange(1, 1000),
     default=10,
     show_default=True,
     help="Most hits to print.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the results as one JSON object.")
+@click.option(
+    "--offset", type=click.IntRange(0), default=0, show_default=True, help="Hits to pass over."
+)
+@click.option(
+    "--counterparts/--no-counterparts",
+    default=True,
+    show_default=True,
+    help="Search for the words' translations in the other language as well.",
+)
+@click.option("--facets", is_flag=True, help="Say what all hits have in common, with counts.")
+@click.option("--why", is_flag=True, help="Say of each hit which words matched, and how.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "bibtex", "ris"]),
+    default="text",
+    show_default=True,
+    help="What to print: for readers, programs, tables, reference managers.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.pass_obj
 def search(
-    settings: Settings, query: str, start: date | None, end: date | None, limit: int, as_json: bool
+    settings: Settings,
+    query: str,
+    start: date | None,
+    end: date | None,
+    sort: str,
+    limit: int,
+    offset: int,
+    counterparts: bool,
+    facets: bool,
+    why: bool,
+    form: str,
+    as_json: bool,
 ) -> None:
     """Find articles by words in Arabic, English or both.
 
-    All words must occur; "quoted words" must stand together; OR gives a choice; NOT or - excludes
-    (write -- before a query that begins with -). --from and --to leave undated articles out.
+    All words must occur; "quoted words" must stand together; OR, NOT, - and brackets combine;
+    govern* finds beginnings, aliev~ near spellings; title:, source:, tag:, lang:, exact:, person:,
+    place:, org:, entity:, published:, mentions: narrow down. The page /help of `warraq serve` tells
+    it all. Write -- before a query that begins with -. --from and --to leave undated articles out.
 
     \b
     Example:
       warraq search '"وقف إطلاق النار" Lavrov -Syria' --from 2020-09 --to 2020
     """
+    form = "json" if as_json else form
     with open_workspace(settings) as workspace:
-        results = workspace.index.search(query, _period(start, end), limit=limit)
+        results = workspace.index.search(
+            query,
+            _period(start, end),
+            limit=limit,
+            offset=offset,
+            order=Order(sort),
+            with_facets=facets,
+            counterparts=counterparts,
+        )
         figures = workspace.archive.statistics()
         notes = results.notes + ((BEHIND,) if workspace.index.is_behind() else ())
+    if form != "text":
+        # What is for other programs goes out byte for byte, whatever the terminal's settings.
+        click.echo(_exported(results, notes, form, facets).encode(), nl=False)
+        return
+    for note in (*notes, *map(_also_text, results.also)):
+        click.echo(note, err=True)
+    if results.suggestion:
+        click.echo(f"Did you mean: {isolate(results.suggestion)}", err=True)
+    for hit in results.hits:
+        _print_hit(hit, why=why)
+    if facets:
+        _print_facets(results.facets)
     undated = figures.undated if start or end else 0
     untranslated = figures.sentences - figures.translated
-    if as_json:
-        echo_json(
-            {"query": results.query, "total": results.total}
-            | {"hits": [_hit_json(hit) for hit in results.hits], "notes": notes}
-        )
-        return
-    for note in notes:
-        click.echo(note, err=True)
-    for hit in results.hits:
-        _print_hit(hit)
     shown = f", {len(results.hits)} shown" if len(results.hits) < results.total else ""
     engines = {engine for hit in results.hits for engine in hit.article.engines}
     draft = f"; English by {', '.join(sorted(engines))}, a machine's draft" if engines else ""
@@ -147,6 +202,44 @@ def stats(settings: Settings, as_json: bool) -> None:
     click.echo(f"index       {state}{f' ({version})' if version else ''}")
 
 
+def _exported(results: Results, notes: Sequence[str], form: str, with_facets: bool) -> str:
+    articles = [hit.article for hit in results.hits]
+    match form:
+        case "csv":
+            return csv_table(rows(results.hits))
+        case "bibtex":
+            return bibtex(articles)
+        case "ris":
+            return ris(articles)
+    found: dict[str, Any] = {
+        "query": results.query,
+        "total": results.total,
+        "hits": [_hit_json(hit) for hit in results.hits],
+        "notes": notes,
+        "also": [{"typed": a.typed, "how": a.how, "words": a.shown} for a in results.also],
+        "suggestion": results.suggestion,
+    }
+    if with_facets:
+        found["facets"] = _facets_json(results.facets)
+    return as_json_text(found)
+
+
+def _facets_json(facets: Facets) -> dict[str, Any]:
+    tally = facets.tally
+    return {
+        "entities": [
+            {"id": entity.id, "kind": entity.kind, "name": entity.name_en, "articles": count}
+            for entity, count in facets.entities
+        ],
+        "sources": dict(tally.sources),
+        "years": dict(tally.years),
+        "months": {f"{month:%Y-%m}": count for month, count in tally.months},
+        "undated": tally.undated,
+        "languages": dict(tally.languages),
+        "flags": dict(tally.flags),
+    }
+
+
 def _hit_json(hit: Hit) -> dict[str, Any]:
     article = hit.article.article
     return {
@@ -156,6 +249,11 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "source": article.source,
         "score": round(hit.score, 4),
         "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
+        "further": hit.further,
+        "why": [
+            {"language": language} | {n: v for n, v in asdict(reason).items() if v is not None}
+            for language, reason in hit.reasons
+        ],
     }
 
 
@@ -197,7 +295,26 @@ def _article_json(translated: TranslatedArticle) -> dict[str, Any]:
     }
 
 
-def _print_hit(hit: Hit) -> None:
+def _also_text(also: Also) -> str:
+    reason = "sounds like" if also.how is How.SOUND else "also searched for"
+    return f"{isolate(also.typed)}, {reason}: {', '.join(map(isolate, also.shown))}"
+
+
+def _print_facets(facets: Facets) -> None:
+    tally = facets.tally
+    for label, counts in (
+        ("years", [(str(year), count) for year, count in tally.years]),
+        ("sources", tally.sources[:10]),
+        ("names", [(entity.name_en, count) for entity, count in facets.entities]),
+        ("matches in", tally.languages),
+        ("beware of", tally.flags),
+    ):
+        if counts:
+            found = ", ".join(f"{isolate(value)} {count}" for value, count in counts)
+            click.echo(f"{label:<12}{found}")
+
+
+def _print_hit(hit: Hit, *, why: bool) -> None:
     article = hit.article.article
     published = article.published.date.isoformat() if article.published else "undated"
     source = f"  {isolate(article.source)}" if article.source else ""
@@ -209,6 +326,13 @@ def _print_hit(hit: Hit) -> None:
         click.echo(f"    {snippet.n:>3}  {emphasise(snippet.arabic)}")
         if snippet.english:
             click.echo(f"         {emphasise(snippet.english)}")
+    if hit.further:
+        click.echo(f"         {hit.further} more matching sentence{'s' * (hit.further > 1)}")
+    for language, reason in hit.reasons if why else ():
+        how = explained(reason)
+        click.echo(
+            f"    why  {language}: {isolate(reason.found)} for {isolate(reason.typed)}, {how}"
+        )
     click.echo()
 
 

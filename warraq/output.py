@@ -10,9 +10,14 @@ from index.highlight import Marked
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
+def as_json_text(value: Any) -> str:
+    """Return an object as JSON, Arabic as it is, with a line's end."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
 def echo_json(value: Any) -> None:
     """Print one JSON object, Arabic as it is."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(as_json_text(value), nl=False)
 
 
 def isolate(text: str) -> str:

@@ -6,8 +6,9 @@ from flask import Flask, Response, current_app, make_response, render_template
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from archive.store import Archive
+from index.export import explained
 from index.search import SearchIndex
-from web import entities, reading, search
+from web import entities, guide, reading, search
 from web.completion import Completion, offered
 from web.formats import annotated, long_date, marked, month
 
@@ -38,10 +39,12 @@ def create_app(
     app.jinja_env.filters["marked"] = marked
     app.jinja_env.filters["annotated"] = annotated
     app.jinja_env.filters["month"] = month
+    app.jinja_env.filters["explained"] = explained
     app.jinja_env.globals["offered"] = offered
     app.register_blueprint(search.blueprint)
     app.register_blueprint(reading.blueprint)
     app.register_blueprint(entities.blueprint)
+    app.register_blueprint(guide.blueprint)
     app.register_error_handler(HTTPException, _show_error)
     app.after_request(_secure)
     return app

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, abort, current_app, render_template, request
 
-from archive.article import Block, TranslatedArticle
+from archive.article import Block, Role, TranslatedArticle
 from archive.entities.catalogue import Catalogue
 from archive.errors import UnknownArticle
 from archive.store import Archive
 from index.highlight import Highlighter, Marked, Stretch
 from index.naming import NamedPair, Naming
+from index.query import Language
 from index.search import IndexUnavailable, SearchIndex
 from web.search import typed_query
 
@@ -61,20 +62,26 @@ def named_pairs(
     named = naming.pairs(translated)
     for pair in translated.pairs:
         found = named.get(pair.sentence.n, NamedPair())
-
+        is_title = translated.article.blocks[pair.sentence.block].role is Role.TITLE
         stretches: list[Stretch] = [*naming.stretches(found.arabic), *found.dated]
-        arabic = highlighter.mark(pair.sentence.text, stretches).marked
+        arabic = highlighter.mark(
+            pair.sentence.text, Language.ARABIC, stretches, is_title=is_title
+        ).marked
         english = None
         if pair.translation is not None:
-            text = pair.translation.text
-            english = highlighter.mark(text, naming.stretches(found.english)).marked
+            english = highlighter.mark(
+                pair.translation.text,
+                Language.ENGLISH,
+                naming.stretches(found.english),
+                is_title=is_title,
+            ).marked
         yield Pair(pair.sentence.n, arabic, english, found)
 
 
 def _highlighter(q: str) -> Highlighter:
     index: SearchIndex = current_app.extensions["index"]
     try:
-        return index.highlighter(q)
+        return index.highlighter(q, counterparts=request.args.get("also") != "no")
     except IndexUnavailable:
         return Highlighter(None)
 

@@ -59,6 +59,16 @@ class Catalogue:
             raise UnknownEntity(f"no entity has the id “{entity_id}”: see `warraq entities`")
         return found
 
+    def get_many(self, entity_ids: Sequence[str]) -> list[Entity]:
+        """Return the entities with these ids, in the order asked for, without unknown ones."""
+        found: dict[str, Entity] = {}
+        with self._engine.connect() as connection:
+            for ids in records.portions(entity_ids):
+                query = sa.select(tables.entity).where(tables.entity.c.id.in_(ids))
+                for row in connection.execute(query):
+                    found[row.id] = records.from_row(row)
+        return [found[entity_id] for entity_id in entity_ids if entity_id in found]
+
     def lookup(self, text: str, kind: Kind | None = None) -> list[Entity]:
         """Return the entities that are called so in either script, the most mentioned first.
 
@@ -207,37 +217,6 @@ class Catalogue:
         )
         with self._engine.connect() as connection:
             return [_row_counted(row) for row in connection.execute(query)]
-
-    def in_articles(self, article_ids: Sequence[str], limit: int) -> list[Counted]:
-        """Return the entities that most of the articles mention, ``limit`` of each kind."""
-        mention = tables.mention
-        articles: defaultdict[str, int] = defaultdict(int)
-        mentions: defaultdict[str, int] = defaultdict(int)
-        with self._engine.connect() as connection:
-            for ids in records.portions(article_ids):
-                query = (
-                    sa.select(
-                        mention.c.entity_id,
-                        sa.func.count(mention.c.article_id.distinct()),
-                        sa.func.count(),
-                    )
-                    .where(mention.c.article_id.in_(ids))
-                    .group_by(mention.c.entity_id)
-                )
-                for entity_id, count, times in connection.execute(query):
-                    articles[entity_id] += count
-                    mentions[entity_id] += times
-            ranked = sorted(articles, key=lambda e: (-articles[e], -mentions[e], e))
-            found: list[Counted] = []
-            left = dict.fromkeys(Kind, limit)
-            for entity_id in ranked:
-                if not any(left.values()):
-                    break
-                entity = records.get(connection, entity_id)
-                if entity is not None and left[entity.kind]:
-                    left[entity.kind] -= 1
-                    found.append(Counted(entity, articles[entity_id], mentions[entity_id]))
-        return found
 
 
 def _spelt(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

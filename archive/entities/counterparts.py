@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from archive import sound
 from archive.arabic import has_arabic
@@ -32,12 +33,18 @@ def _spelt(
     text: str, names: Sequence[str], taken: Sequence[tuple[int, int, Mention]]
 ) -> tuple[int, int] | None:
     for name in sorted(names, key=len, reverse=True):
-        pattern = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", name) if part)
-        # Latin abbreviations and names are written with capitals; "us" is not "US".
-        for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text):
+        for match in _pattern(name).finditer(text):
             if _is_free(match.span(), taken):
                 return match.span()
     return None
+
+
+# Python's own cache of patterns is smaller than the number of names on a page of results.
+@lru_cache(maxsize=16_384)
+def _pattern(name: str) -> re.Pattern[str]:
+    words = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", name) if part)
+    # Latin abbreviations and names are written with capitals; "us" is not "US".
+    return re.compile(rf"(?<!\w){words}(?!\w)")
 
 
 def _sounding(

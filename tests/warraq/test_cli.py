@@ -90,7 +90,8 @@ def test_search(seeded: Program, arguments: list[str], total: int) -> None:
     assert found["total"] == total
     assert len(found["hits"]) == total
     for hit in found["hits"]:
-        assert set(hit) == {"id", "title", "date", "source", "score", "snippets"}
+        known = {"id", "title", "date", "source", "score", "snippets", "further", "why"}
+        assert set(hit) == known
         assert set(hit["title"]) == {"ar", "en"}
         for snippet in hit["snippets"]:
             assert set(snippet) == {"ar", "en", "sentence", "marks"}

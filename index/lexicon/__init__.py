@@ -1,0 +1,1 @@
+"""Which words of one language stand for which of the other, learnt from sentence pairs."""
