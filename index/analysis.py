@@ -9,8 +9,8 @@ light10 stem .917, ours .921, exact at half the weight of our stem .925; without
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -26,8 +26,7 @@ _POSSESSIVE = re.compile(r"['’]s$")
 _APOSTROPHE = re.compile("['’]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: its two views, and where it stands, ``text[start:end]``."""
 
     exact: str

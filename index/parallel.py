@@ -13,7 +13,7 @@ from index.engine import Documents
 from index.schema import Segment
 from index.segments import write_segments
 
-_SHARE = 2500
+_SHARE = 3500
 """Articles that a process takes at a time, about a segment's worth."""
 
 _WORTH_IT = 600

@@ -4,6 +4,7 @@ Whoosh hands out postings one by one, at a microsecond or two each in several la
 its blocks of 128 read as arrays take a hundredth of that. What is read is kept for the next query.
 """
 
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -117,6 +118,14 @@ class _Blocks(W3LeafMatcher):
         return tuple(self._data[2])
 
 
+@dataclass(frozen=True)
+class _Listed:
+    """The words of a field: how many articles have each, and all in order."""
+
+    counts: dict[str, int]
+    ascending: list[str]
+
+
 class IndexReader:
     """One state of an index, its articles numbered through; safe to use from several threads."""
 
@@ -140,6 +149,7 @@ class IndexReader:
         self._lock = Lock()
         self._kept: OrderedDict[tuple[str, str, bool], Postings | Numbers] = OrderedDict()
         self._kept_bytes = 0
+        self._listed: dict[str, _Listed] = {}
 
     def texts(self, column: str) -> list[str]:
         """Return a column's values for all articles, "" where there is none."""
@@ -159,12 +169,18 @@ class IndexReader:
 
     def frequency(self, field: str, word: str) -> int:
         """Return how many articles have a word in a field, deleted ones included."""
+        if (listed := self._listed.get(field)) is not None:
+            return listed.counts.get(word, 0)
         term = word.encode()
         with self._lock:
             return sum(opened.frequency(field, term) for opened in self._opened)
 
     def beginning_with(self, field: str, prefix: str, limit: int) -> list[str]:
         """Return words of a field that begin so, ``limit`` of each segment at most."""
+        if (listed := self._listed.get(field)) is not None:
+            first = bisect_left(listed.ascending, prefix)
+            few = listed.ascending[first : first + limit]
+            return [word for word in few if word.startswith(prefix)]
         start, found = prefix.encode(), set()
         with self._lock:
             for opened in self._opened:
@@ -186,11 +202,17 @@ class IndexReader:
         return sorted(found)
 
     def words(self, field: str) -> dict[str, int]:
-        """Return every word of one of ``schema.LISTED`` with how many articles have it."""
+        """Return every word of one of ``schema.LISTED`` with how many articles have it.
+
+        They are read once; from then on other questions on words need no file.
+        """
+        if (listed := self._listed.get(field)) is not None:
+            return listed.counts
         counts: dict[str, int] = {}
         for segment in self.segments:
             for word, count in read_words(self._folder, segment, field).items():
                 counts[word] = counts.get(word, 0) + count
+        self._listed[field] = _Listed(counts, sorted(counts))
         return counts
 
     def __del__(self) -> None:

@@ -29,10 +29,14 @@ class Manifest:
     documents: int
 
 
-def seal(folder: Path, manifest: Manifest, key: bytes) -> None:
-    """Write the manifest of a finished index beside its files."""
+def seal(folder: Path, manifest: Manifest, key: bytes, base: Path | None = None) -> None:
+    """Write the manifest of a finished index beside its files.
+
+    Files that are the very ones of ``base``, an index that was opened with its seal whole, are not
+    read again.
+    """
     (folder / _FILE).unlink(missing_ok=True)  # a link to the one of the generation before
-    body = asdict(manifest) | {"files": _digests(folder)}
+    body = asdict(manifest) | {"files": _digests(folder) if base is None else _new(folder, base)}
     body["seal"] = _hmac(body, key)
     (folder / _FILE).write_text(json.dumps(body, indent=1), encoding="utf-8")
 
@@ -60,12 +64,25 @@ def open_sealed(folder: Path, key: bytes) -> Manifest:
     return manifest
 
 
-def _digests(folder: Path) -> dict[str, str]:
+def _new(folder: Path, base: Path) -> dict[str, str]:
+    known: dict[str, str] = json.loads((base / _FILE).read_text(encoding="utf-8"))["files"]
     return {
-        path.name: _digest(path)
-        for path in sorted(folder.iterdir())
-        if path.name != _FILE and not path.name.endswith("LOCK")
+        path.name: (
+            known[path.name]
+            if path.name in known and path.samefile(base / path.name)
+            else _digest(path)
+        )
+        for path in _files(folder)
     }
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {path.name: _digest(path) for path in _files(folder)}
+
+
+def _files(folder: Path) -> list[Path]:
+    names = (p for p in folder.iterdir() if p.name != _FILE and not p.name.endswith("LOCK"))
+    return sorted(names)
 
 
 def _digest(path: Path) -> str:

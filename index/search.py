@@ -150,6 +150,10 @@ class SearchIndex:
             results.facets,
         )
 
+    def warm(self) -> None:
+        """Read what the first searches would have to wait for; raises ``IndexUnavailable``."""
+        self._open().vocabulary.read()
+
     def searcher(self) -> Searcher:
         """Return the engine's view of the index; raises ``IndexUnavailable``."""
         return self._open().searcher
@@ -231,7 +235,7 @@ class SearchIndex:
                 folder, read, changed, removed, progress or (lambda done, total: None)
             )
             manifest = Manifest(self._engine.version, self._archive.identity, revision, count)
-            seal(folder, manifest, self._key)
+            seal(folder, manifest, self._key, base)
             self._generations.publish(folder)
         return len(changed)
 

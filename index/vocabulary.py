@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from index.analysis import Token
 from index.engine import Terms
-from index.query import Language
+from index.query import Language, View
 from index.sound import skeleton_of
 
 MOST_EXPANSIONS = 64
@@ -32,6 +32,14 @@ class Vocabulary:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._lock = RLock()
+
+    def read(self) -> None:
+        """Read all words now, so that no question has to wait for them."""
+        with self._lock:
+            for language in Language:
+                for view in View:
+                    self._terms.words(f"{language}_{view}")
+            _ = self._lists, self._sounds
 
     def frequency(self, token: Token) -> int:
         """Return how many articles have a word or a form of it, an article of both sides twice."""

@@ -1,11 +1,14 @@
 """The commands that show the archive in the browser: serve and demo."""
 
 import ipaddress
+from contextlib import suppress
+from threading import Thread
 
 import click
 import platformdirs
 from waitress.server import create_server
 
+from index.search import IndexUnavailable
 from warraq.adding import add_paths
 from warraq.settings import Settings, default_home
 from warraq.workspace import Workspace, open_workspace, seeds
@@ -64,6 +67,11 @@ def demo(settings: Settings, port: int) -> None:
         _serve(workspace, "127.0.0.1", port)
 
 
+def _warm(workspace: Workspace) -> None:
+    with suppress(IndexUnavailable):  # the pages say so
+        workspace.index.warm()
+
+
 def _is_everywhere(host: str) -> bool:
     try:
         return ipaddress.ip_address(host.strip("[]")).is_unspecified
@@ -84,6 +92,8 @@ def _serve(workspace: Workspace, host: str, port: int) -> None:
             f"{host}:{port} can't be listened on ({reason}): "
             "choose another port with --port, or another address with --host"
         ) from error
+    # The first searches need not wait for the words of the archive.
+    Thread(target=_warm, args=(workspace,), daemon=True).start()
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Warraq is at http://{shown}:{port} (Ctrl-C stops it)")
     try:

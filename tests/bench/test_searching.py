@@ -171,6 +171,7 @@ def test_searching(archive: Archive, asked: list[Asked], tmp_path: Path) -> None
     report("  SQLite FTS5, stems only, one process", f"{fts_speed:.0f} articles/s")
     report("  Tantivy, stems only", f"{tantivy_speed:.0f} articles/s")
     searcher = index.searcher()
+    index.warm()
     counts = {}
     for one in asked:  # a warm process has answered before
         counts[one.query] = index.search(one.query, limit=HITS, with_facets=True).total
@@ -212,7 +213,7 @@ def test_searching(archive: Archive, asked: list[Asked], tmp_path: Path) -> None
 
 def cold(archive: Archive, folder: Path, asked: Sequence[Asked]) -> str:
     index = SearchIndex(archive, folder, KEY)
-    index.is_behind()
+    index.warm()
     found = percentiles(lambda one: index.search(one.query, limit=HITS, with_facets=True), asked)
     index.close()
     return found

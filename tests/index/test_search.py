@@ -541,6 +541,23 @@ def test_hits_are_sorted_by_date_on_request(library: Library) -> None:
     assert [h.article.article.published for h in oldest[3:]] == [None, None]
 
 
+SAMPLES = (
+    "Lavrov’s lavrov tying ties happily happy don't DONT forces İ x يا لافروف، والقُوّات قوات "
+    "ولافروف القوقاز. ﻻفروف"
+)
+texts = st.lists(st.sampled_from(SAMPLES.split()), max_size=8).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts, st.sampled_from(["Lavrov tie", "happy dont", "قوات لافروف", "forc*", "happi~"]))
+def test_texts_that_are_passed_over_have_no_match(library: Library, text: str, query: str) -> None:
+    highlighter = library[1].highlighter(query)
+    quick = highlighter.mark(text, Language.ENGLISH)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(highlighter, "_may_match", lambda text: True)
+        assert quick == highlighter.mark(text, Language.ENGLISH)
+
+
 def test_further_matches_are_counted(library: Library) -> None:
     found = hit(library, "أذربيجان", UN)
     assert len(found.snippets) == 3
