@@ -42,7 +42,8 @@ _SOUND = 0.5  # weight of a word that sounds alike
 # The Arabic is what was written, the English a machine's draft of it.
 _COUNTERPART = {Language.ARABIC: 1.0, Language.ENGLISH: 0.1}
 
-_MOST_SUGGESTED = 3  # words of a query that suggestions are made for
+_MOST_SOUNDED = 2  # words of a query that are looked up by their sound
+_MOST_SUGGESTED = 2  # words of a query that suggestions are made for
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Expander:
         self._vocabulary = vocabulary
         self._catalogue = catalogue
         self._lexicon = lexicon
+        self._sounds_left = _MOST_SOUNDED
 
     def expand(self, root: Node | None, text: str) -> Expanded:
         """Expand a query that was read from ``text``."""
@@ -125,8 +127,10 @@ class Expander:
         # A doubtful meaning of what is to be left out must hide nothing.
         counterparts = [] if excluded or words.slop is not None else self._counterparts(tokens)
         yield from counterparts
-        if len(tokens) == 1 and not counterparts:
-            yield from self._sounding(tokens[0])
+        if len(tokens) == 1 and not counterparts and self._sounds_left:
+            sounding = list(self._sounding(tokens[0]))
+            self._sounds_left -= bool(sounding)
+            yield from sounding
 
     def _counterparts(self, tokens: Sequence[Token]) -> list[Pattern]:
         if self._lexicon is None:
@@ -180,12 +184,13 @@ class Expander:
 
     def _suggestion(self, root: Node, text: str) -> str | None:
         """Return the text with words that no article has put right."""
-        unknown = (
+        plain = (
             slot.token
             for wanted in _wanted(root)
             for slot in wanted.words.slots
-            if slot.form is Form.PLAIN and not self._vocabulary.is_known(slot.token)
+            if slot.form is Form.PLAIN
         )
+        unknown = (token for token in plain if not self._vocabulary.is_known(token))
         meant = {
             token.exact: word
             for token in islice(unknown, _MOST_SUGGESTED)
@@ -218,7 +223,10 @@ def _without_stop_words(root: Node) -> Node:
                 return root
             return And(kept) if len(kept) > 1 else kept[0]
         case Or(parts):
-            return Or(tuple(_without_stop_words(part) for part in parts))
+            kept = tuple(_without_stop_words(part) for part in parts if not _is_stop_word(part))
+            if not kept:
+                return root
+            return Or(kept) if len(kept) > 1 else kept[0]
     return root
 
 

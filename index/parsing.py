@@ -37,8 +37,11 @@ from index.query import (
 MAX_LENGTH = 1000
 """Characters of a query that are read; what comes after is said to be left out."""
 
-MAX_WORDS = 64
+MAX_WORDS = 32
 """Words of a query that are searched for; a name or date counts as one."""
+
+MAX_EXPANDED = 4
+"""Words of a query with * or ~, each of which stands for up to 64 others."""
 
 MAX_DEPTH = 8
 """Parentheses inside each other that are heeded."""
@@ -101,6 +104,7 @@ _TOO_MANY = f"Only the first {MAX_WORDS} words of the query were searched for."
 _TOO_DEEP = f"Only {MAX_DEPTH} parentheses inside each other are understood: others were left out."
 _UNBALANCED = "A parenthesis has no counterpart: the query was read as if it had."
 _STAR = "A * is understood only at the end of a word: any other was left out."
+_EXPANDED = f"Only the first {MAX_EXPANDED} words with * or ~ stand for others."
 _SHORT_PREFIX = (
     f"A beginning needs at least {MIN_PREFIX} letters before its *: "
     "shorter ones were read as whole words."
@@ -237,6 +241,7 @@ class _Reader:
         self._pieces = iter(pieces)
         self._notes = notes
         self._words_left = MAX_WORDS
+        self._expanded_left = MAX_EXPANDED
         self._unheeded = 0  # parentheses that are open and left out
 
     def group(self, scope: Scope, field: str | None, depth: int = 0) -> Node | None:
@@ -325,6 +330,10 @@ class _Reader:
                     form = Form.FUZZY
                 else:
                     self._notes.append(_SHORT_FUZZY)
+            if form is not Form.PLAIN and not self._expanded_left:
+                self._notes.append(_EXPANDED)
+                form = Form.PLAIN
+            self._expanded_left -= form is not Form.PLAIN
             yield Slot(token, form)
         if stars:
             self._notes.append(_STAR)

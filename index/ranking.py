@@ -303,25 +303,33 @@ def _closest(one: Numbers, other: Numbers) -> tuple[Numbers, NDArray[np.float32]
 
 
 def _near(places: Sequence[Numbers], slop: int) -> Numbers:
-    """Return the places of first words from which on all words stand in a span, in any order."""
+    """Return the first places of spans in which all words stand, in any order.
+
+    Words of one spelling must stand in so many places of their own.
+    """
     span = len(places) - 1 + slop
-    in_all = places[0] >> PLACE_BITS
-    for found in places[1:]:
-        in_all = np.intersect1d(in_all, found >> PLACE_BITS)
-    labelled = [(found[_among(found >> PLACE_BITS, in_all)], n) for n, found in enumerate(places)]
-    keys = np.concatenate([found for found, _ in labelled])
-    labels = np.concatenate([np.full(found.size, n) for found, n in labelled])
-    order = np.argsort(keys, kind="stable")
-    keys, labels = keys[order], labels[order]
+    times: dict[int, int] = {}
+    different: dict[int, Numbers] = {}
+    for found in places:
+        # What is kept of an index is kept once: the same word has the same array.
+        times[id(found)] = times.get(id(found), 0) + 1
+        different[id(found)] = found
     starts = []
-    last = [-1] * len(places)  # the last place of each word so far
-    for key, label in zip(keys.tolist(), labels.tolist(), strict=True):
-        last[label] = key
-        first = min(last)
-        # Two words of one spelling must stand in two places.
-        if first >= 0 and key - first <= span and len(set(last)) == len(last):
-            starts.append(first)
-    return np.unique(np.array(starts, np.int64))
+    for first, begins in different.items():
+        near = np.ones(begins.size, bool)
+        for other, found in different.items():
+            needed = times[other] - (other == first)
+            if needed:
+                near &= _nth_after(begins, found, needed) <= begins + span
+        starts.append(begins[near])
+    return np.unique(np.concatenate(starts))
+
+
+def _nth_after(places: Numbers, others: Numbers, n: int) -> Numbers:
+    """Return the ``n``-th of ``others`` after each place, far away where there is none."""
+    far = np.iinfo(np.int64).max
+    after = np.searchsorted(others, places, side="right") + n - 1
+    return np.append(others, np.full(n, far))[np.minimum(after, others.size)]
 
 
 def _languages(scope: Scope, pattern: Pattern) -> Sequence[Language]:

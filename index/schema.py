@@ -22,13 +22,13 @@ __all__ = [
     "make",
 ]
 
-VERSION = 4
+VERSION = 5
 """Changes whenever an index of before can't be read any more."""
 
 PLACED = ("ar_exact", "ar_stem", "en_exact", "en_stem", "names")
 """Fields whose postings keep the places of a word."""
 
-LISTED = ("ar_exact", "ar_stem", "en_exact", "en_stem")
+LISTED = ("ar_exact", "ar_stem", "en_exact", "en_stem", "names", "about")
 """Fields whose words are listed beside the postings, for those that go through all of them."""
 
 PLAIN = ("about", "source", "tag", "entity", "day", "flag")

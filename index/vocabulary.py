@@ -39,6 +39,8 @@ class Vocabulary:
             for language in Language:
                 for view in View:
                     self._terms.words(f"{language}_{view}")
+            for field in ("names", "about"):
+                self._terms.words(field)
             _ = self._lists, self._sounds
 
     def frequency(self, token: Token) -> int:

@@ -39,6 +39,8 @@ TRANSLATED = 18_000
 
 HITS = 10
 
+FREQUENT = "السعودية المملكة وزير الملك محمد رئيس مجلس عام يوم العمل الى التي وقال خلال"
+
 
 class _Enough(Exception):
     pass
@@ -199,6 +201,7 @@ def test_searching(archive: Archive, asked: list[Asked], tmp_path: Path) -> None
             f"    {kind}, {len(of_kind)}",
             percentiles(lambda one: index.search(one.query, limit=HITS, with_facets=True), of_kind),
         )
+    report("  the slowest of hostile queries", slowest(index))
     print("\narticles found:", ", ".join(f"{q} {n}" for q, n in counts.items()))
     assert searcher is index.searcher()
     path = next(Path(__file__).parents[2].joinpath("seeds").iterdir())
@@ -209,6 +212,28 @@ def test_searching(archive: Archive, asked: list[Asked], tmp_path: Path) -> None
     index.close()
     if removable:
         archive.remove(read_article(path.read_bytes(), path.name)[1].id)
+
+
+def slowest(index: SearchIndex) -> str:
+    """Ask for as much as the limits of a query let through."""
+    letters = "ابتثجحخدذرزسشصضط"
+    frequent = FREQUENT.split()
+    hostile = {
+        "beginnings": " OR ".join(f"ا{letter}*" for letter in letters),
+        "near spellings": " OR ".join(f"ال{letter}ات~" for letter in letters),
+        "frequent words": " OR ".join(frequent * 3),
+        "all frequent": " ".join(frequent * 3),
+        "a long phrase": '"' + "في من على ان " * 16 + '"',
+        "frequent words near each other": '"' + "في من على ان " * 8 + '"~50',
+        "unknown words": " OR ".join(f"qarab{x}kh{y}" for x in "abcdef" for y in "xyzuvw"),
+    }
+    times = {}
+    for name, query in hostile.items():
+        started = time.perf_counter()
+        index.search(query, limit=HITS, with_facets=True)
+        times[name] = 1000 * (time.perf_counter() - started)
+    worst = max(times, key=lambda name: times[name])
+    return f"{times[worst]:.0f} ms, {worst}"
 
 
 def cold(archive: Archive, folder: Path, asked: Sequence[Asked]) -> str:
