@@ -18,7 +18,7 @@ from index.lexicon.learning import learn
 from index.lexicon.lexicon import Lexicon
 from index.naming import Naming
 from index.parsing import parse
-from index.query import And, Node, Not, Or
+from index.query import And, Node, Or, Wanted
 from index.results import Facets, Results, facets, hits
 from index.seal import Manifest, UnusableIndex, open_sealed, seal
 from index.vocabulary import Vocabulary
@@ -256,23 +256,24 @@ def _with_all_words(count: int) -> str:
 
 
 def _some_of(root: Node) -> tuple[Node | None, int]:
-    """Return what finds articles with any of the parts that are wanted together, and how many.
+    """Return what finds articles with any of the words that are wanted together, and their number.
 
-    ``None`` where nothing is wanted together with anything.
+    Names, dates, sources and what is excluded stay as they were asked for. ``None`` where no words
+    are wanted together.
     """
-    wanted, unwanted = _parts(root)
+    words, others = _parts(root)
     if isinstance(root, Or):
         found = [_parts(part) for part in root.parts if isinstance(part, And)]
-        wanted = [part for parts, _ in found for part in parts]
-        unwanted = []
-    if len(wanted) < 2:
-        return None, len(wanted)
-    some = Or(tuple(wanted))
-    return (And((some, *unwanted)) if unwanted else some), len(wanted)
+        words = [part for parts, _ in found for part in parts]
+        others = []
+    if len(words) < 2:
+        return None, len(words)
+    some = Or(tuple(words))
+    return (And((some, *others)) if others else some), len(words)
 
 
 def _parts(node: Node) -> tuple[list[Node], list[Node]]:
-    """Return what a conjunction asks for, and what it excludes."""
+    """Return the words and phrases that a conjunction asks for, and what else it does."""
     parts: tuple[Node, ...] = node.parts if isinstance(node, And) else (node,)
-    wanted: list[Node] = [part for part in parts if not isinstance(part, Not)]
-    return wanted, [part for part in parts if isinstance(part, Not)]
+    words: list[Node] = [part for part in parts if isinstance(part, Wanted | Or)]
+    return words, [part for part in parts if not isinstance(part, Wanted | Or)]

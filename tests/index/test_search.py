@@ -564,6 +564,13 @@ def test_further_matches_are_counted(library: Library) -> None:
     assert found.further > 0
 
 
+@pytest.mark.parametrize(
+    "query", ["القوقاز شوشان person:nobody", "القوقاز شوشان published:2020", "شوشان source:رويترز"]
+)
+def test_names_dates_and_sources_are_never_left_out(library: Library, query: str) -> None:
+    assert library[1].search(query, counterparts=False).total == 0
+
+
 def test_many_words_need_not_all_occur(library: Library) -> None:
     results = library[1].search("متى زار لافروف مدينة موسكو مع أوباما وترامب")
     assert {MOBILISATION, DRONES} & {h.article.article.id for h in results.hits}
