@@ -33,7 +33,7 @@ _FEW = 10
 Asking for a third of the words costs .008 MRR@10 on XQuAD's questions, for a quarter .003.
 """
 
-_LONG = 4  # words from which on a query is more of a question than a list of what must occur
+_LONG = 3  # words from which on a query may be a question; on XQuAD .002 better than 4
 
 
 class IndexUnavailable(ArchiveError):

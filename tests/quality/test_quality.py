@@ -146,7 +146,7 @@ def test_retrieval(retrieval: dict[str, dict[str, float]], shared: Path, name: s
 def test_what_lifts_retrieval(retrieval: dict[str, dict[str, float]]) -> None:
     reached = {name: figures["mrr_at_10"] for name, figures in retrieval.items()}
     single = max(reached[f"ar→ar, plain words, {view} alone"] for view in ("exact", "stem"))
-    assert reached["ar→ar"] >= single + 0.015
+    assert reached["ar→ar"] >= single + 0.02
     assert reached["en→ar translated (b, c)"] > reached["en→ar translated"]
     assert reached["en→ar translated (b)"] > reached["en→ar translated"]
     assert reached["en→ar translated (c)"] > reached["en→ar translated"]
