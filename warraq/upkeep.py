@@ -62,7 +62,8 @@ def reindex(settings: Settings, if_needed: bool) -> None:
     if count is None:
         click.echo("the index is up to date")
     else:
-        click.echo(f"{count} articles indexed in {seconds:.1f} s")
+        rate = f", {count / seconds:.0f} articles/s" if seconds >= 1 else ""
+        click.echo(f"{count} articles indexed in {seconds:.1f} s{rate}")
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
