@@ -267,18 +267,6 @@ class Archive:
             ids = list(connection.execute(query).scalars())
         return self.get_many(ids)
 
-    def years_of(self, article_ids: Sequence[str]) -> list[tuple[int, int]]:
-        """Return the years in which the articles were published, and how many in each."""
-        counts: defaultdict[int, int] = defaultdict(int)
-        published = sa.select(tables.article.c.published)
-        with self.engine.connect() as connection:
-            for batch in _batches(article_ids):
-                query = published.where(tables.article.c.id.in_(batch))
-                for day in connection.execute(query).scalars():
-                    if day is not None:
-                        counts[day.year] += 1
-        return sorted(counts.items())
-
     def statistics(self) -> Statistics:
         """Count articles, sentences and translations."""
         count, sentence, article = sa.func.count(), tables.sentence, tables.article

@@ -143,7 +143,7 @@ class Highlighter:
                 yield run, n, n
 
     def _may_match(self, text: str) -> bool:
-        """Tell whether a text is worth analysing, which takes ten times as long as this."""
+        """Tell whether a text is worth analysing, which takes longer than this."""
         folded = fold(text).translate(_APOSTROPHES)
         return any(beginning in folded for beginning in self._beginnings)
 

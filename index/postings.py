@@ -1,7 +1,7 @@
 """Reading the postings of a Whoosh index as arrays, over all of its segments.
 
-Whoosh hands out postings one by one, at a microsecond or two each in several layers of matchers;
-its blocks of 128 read as arrays take a hundredth of that. What is read is kept for the next query.
+Whoosh hands out postings one by one, through several layers of matchers; here its blocks of 128
+are read as arrays. What is read is kept for the next query.
 """
 
 from bisect import bisect_left

@@ -49,7 +49,7 @@ class Places(formats.Format):
 
     def word_values(self, value: Any, analyzer: Any, **kwargs: Any) -> Any:
         """Refuse: postings are made by ``index.segments``."""
-        raise NotImplementedError("postings are made before Whoosh sees them")
+        raise TypeError("postings are made before Whoosh sees them")
 
     @staticmethod
     def encode(places: Sequence[int]) -> bytes:

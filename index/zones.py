@@ -33,8 +33,9 @@ class Zone:
     usual_length: int
 
 
-# That a title counts twice is a choice: no set we have tells titles from texts. Lengths are the
-# averages over 30,000 newspaper articles.
+# That a title counts twice is a choice: no set we have tells titles from texts. Lengths are about
+# what newspaper articles have, 8 words in the title and 284 below it in a sample of 3,000; that of
+# a standfirst is a choice.
 _ZONES = (Zone(2.0, 9), Zone(1.2, 30), Zone(1.0, 280))
 
 
