@@ -87,6 +87,10 @@ def whole_line_date(line: str) -> FoundDate | None:
     return found if not rest.strip() else None
 
 
+class ReversedPeriod(ValueError):
+    """A period ends before it begins."""
+
+
 _YEAR_OR_MONTH = re.compile(r"(?P<year>\d{4})(?:[-/](?P<month>\d{1,2})| ?م)?")
 # "2020-09..2020-10", "2020 – 2021", "2020-2021"; else a hyphen stands inside a date.
 _BETWEEN_SIDES = re.compile(r"\.\.+|…|[–—]|(?<=\s)(?:-|to|الي|حتي)(?=\s)|(?<=^\d{4})-(?=\d{4}$)")
@@ -97,7 +101,8 @@ def parse_period(text: str) -> tuple[date | None, date | None]:
 
     Takes a year, a month or a day of either calendar, in digits or words ("2020", "أيلول 2020",
     "17 رمضان 1436هـ", "Ramadan 1441"), or two of them with ".." between ("2020-09..2020-10"); the
-    side that is left out ("2020..") is ``None``. Raises ``ValueError`` for anything else.
+    side that is left out ("2020..") is ``None``. Raises ``ReversedPeriod`` where the later comes
+    first, ``ValueError`` for anything else.
     """
     sides = _BETWEEN_SIDES.split(FoldedText(text).text.strip())
     days = [_days_of_side(side.strip()) for side in sides]
@@ -112,7 +117,7 @@ def parse_period(text: str) -> tuple[date | None, date | None]:
     first = days[0][0] if days[0] else None
     last = days[-1][1] if days[-1] else None
     if first is not None and last is not None and first > last:
-        raise ValueError(f"“{text}” ends before it begins: write the earlier date first")
+        raise ReversedPeriod(f"“{text}” ends before it begins: write the earlier date first")
     return first, last
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from index.deadline import Deadline
 from index.documents import IndexDocument
 from index.query import Language, Node
 
@@ -116,10 +117,12 @@ class Searcher(Protocol):
         limit: int,
         order: Order = Order.RELEVANCE,
         tally: bool = False,
+        deadline: Deadline | None = None,
     ) -> Found:
         """Rank the articles that match and return ``limit`` of them from ``offset`` on.
 
-        Every word of the query must have been expanded, see ``index.expansion``.
+        Every word of the query must have been expanded, see ``index.expansion``. Raises
+        ``QueryTooSlow`` after the deadline.
         """
         ...
 

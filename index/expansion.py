@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from archive.entities.catalogue import Catalogue
+from archive.entities.entity import Kind
 from index import sound
 from index.analysis import Token, analyse
 from index.clitics import joined
+from index.deadline import Deadline
 from index.lexicon.lexicon import Lexicon
+from index.notes import Note
 from index.query import (
     Alternative,
     And,
@@ -42,6 +45,13 @@ _SOUND = 0.5  # weight of a word that sounds alike
 # The Arabic is what was written, the English a machine's draft of it.
 _COUNTERPART = {Language.ARABIC: 1.0, Language.ENGLISH: 0.05}
 
+_NOBODY = {
+    None: Note("No entity in the archive is called “{name}”."),
+    Kind.PERSON: Note("No person in the archive is called “{name}”."),
+    Kind.PLACE: Note("No place in the archive is called “{name}”."),
+    Kind.ORG: Note("No organisation in the archive is called “{name}”."),
+}
+
 _MOST_SOUNDED = 2  # words of a query that are looked up by their sound
 _MOST_SUGGESTED = 2  # words of a query that suggestions are made for
 
@@ -63,7 +73,7 @@ class Expanded:
     """
 
     root: Node | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     also: tuple[Also, ...] = ()
     suggestion: str | None = None
 
@@ -75,27 +85,37 @@ class Expander:
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, catalogue: Catalogue, lexicon: Lexicon | None
+        self,
+        vocabulary: Vocabulary,
+        catalogue: Catalogue,
+        lexicon: Lexicon | None,
+        deadline: Deadline | None = None,
     ) -> None:
         self._vocabulary = vocabulary
         self._catalogue = catalogue
         self._lexicon = lexicon
+        self._deadline = deadline or Deadline()
         self._sounds_left = _MOST_SOUNDED
 
     def expand(self, root: Node | None, text: str) -> Expanded:
         """Expand a query that was read from ``text``."""
         if root is None:
             return Expanded(None)
-        notes: list[str] = []
+        notes: list[Note] = []
         expanded = self._node(_without_stop_words(root), notes, excluded=False)
         also = tuple(_also(expanded))
         sounding = list(dict.fromkeys(_sounded(expanded)))
         if sounding:
             words = ", ".join(f"“{typed}”" for typed in sounding)
-            notes.append(f"No text has {words}: Arabic words that sound like it were taken.")
+            notes.append(
+                Note(
+                    "No text has {words}: Arabic words that sound like it were taken.",
+                    {"words": words},
+                )
+            )
         return Expanded(expanded, tuple(notes), also, self._suggestion(expanded, text))
 
-    def _node(self, node: Node, notes: list[str], *, excluded: bool) -> Node:
+    def _node(self, node: Node, notes: list[Note], *, excluded: bool) -> Node:
         match node:
             case Words():
                 return Wanted(node, tuple(self._patterns(node, excluded)))
@@ -109,16 +129,22 @@ class Expander:
                 return Not(self._node(part, notes, excluded=True))
         return node
 
-    def _named(self, name: Named, notes: list[str]) -> Named:
+    def _named(self, name: Named, notes: list[Note]) -> Named:
         found = self._catalogue.lookup(name.typed, name.kind)
         if not found:
-            notes.append(f"No {name.kind or 'entity'} in the archive is called “{name.typed}”.")
+            notes.append(replace(_NOBODY[name.kind], values={"name": name.typed}))
         elif len(found) > 1:
             called = ", ".join(entity.name_en for entity in found[:5])
-            notes.append(f"“{name.typed}” may be {len(found)} entities: {called}.")
+            notes.append(
+                Note(
+                    "“{name}” may be {count} entities: {called}.",
+                    {"name": name.typed, "count": len(found), "called": called},
+                )
+            )
         return replace(name, ids=tuple(entity.id for entity in found))
 
     def _patterns(self, words: Words, excluded: bool) -> Iterator[Pattern]:
+        self._deadline.check()
         yield self._typed(words)
         plain = all(slot.form is Form.PLAIN for slot in words.slots)
         if not plain or words.scope.exact:

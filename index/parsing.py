@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from archive.arabic import INVISIBLE, MARKS, fold, has_arabic
-from archive.dates import parse_period
+from archive.dates import ReversedPeriod, parse_period
 from archive.entities.entity import Kind
 from index.analysis import analyse
+from index.notes import Note
 from index.query import (
     And,
     Dated,
@@ -32,6 +33,7 @@ from index.query import (
     Scope,
     Slot,
     Words,
+    join,
 )
 
 MAX_LENGTH = 1000
@@ -99,28 +101,54 @@ _WORD = re.compile(r'[^\s"“”«»„()]+')
 _ENDING = re.compile(r"(?:(?P<prefix>\*++)|(?P<fuzzy>~\d*+))(?!\w)")
 _ENDINGS = re.compile(r"\*|~\d*")
 
-_TOO_LONG = f"Only the first {MAX_LENGTH} characters of the query were read."
-_TOO_MANY = f"Only the first {MAX_WORDS} words of the query were searched for."
-_TOO_DEEP = f"Only {MAX_DEPTH} parentheses inside each other are understood: others were left out."
-_UNBALANCED = "A parenthesis has no counterpart: the query was read as if it had."
-_STAR = "A * is understood only at the end of a word: any other was left out."
-_EXPANDED = f"Only the first {MAX_EXPANDED} words with * or ~ stand for others."
-_SHORT_PREFIX = (
-    f"A beginning needs at least {MIN_PREFIX} letters before its *: "
-    "shorter ones were read as whole words."
+_TOO_LONG = Note("Only the first {count} characters of the query were read.", {"count": MAX_LENGTH})
+_TOO_MANY = Note(
+    "Only the first {count} words of the query were searched for.", {"count": MAX_WORDS}
 )
-_SHORT_FUZZY = (
-    f"A word needs at least {MIN_FUZZY} letters before its ~: shorter ones were read as typed."
+_TOO_DEEP = Note(
+    "Only {count} parentheses inside each other are understood: others were left out.",
+    {"count": MAX_DEPTH},
 )
-_NO_SLOP = 'A ~ after a phrase needs a number: "these words"~5.'
-_FAR = f"Words near each other have at most {MAX_SLOP} others among them."
-_WORDS_ONLY = (
+_UNBALANCED = Note("A parenthesis has no counterpart: the query was read as if it had.")
+_STAR = Note("A * is understood only at the end of a word: any other was left out.")
+_EXPANDED = Note(
+    "Only the first {count} words with * or ~ stand for others.", {"count": MAX_EXPANDED}
+)
+_SHORT_PREFIX = Note(
+    "A beginning needs at least {count} letters before its *: "
+    "shorter ones were read as whole words.",
+    {"count": MIN_PREFIX},
+)
+_SHORT_FUZZY = Note(
+    "A word needs at least {count} letters before its ~: shorter ones were read as typed.",
+    {"count": MIN_FUZZY},
+)
+_NO_SLOP = Note('A ~ after a phrase needs a number: "these words"~5.')
+_FAR = Note("Words near each other have at most {count} others among them.", {"count": MAX_SLOP})
+_WORDS_ONLY = Note(
     "title:, exact:, * and ~ are for words only: names, dates, sources and tags were read without."
 )
-_TWO_LANGUAGES = "Two languages are asked for in one place: the last one counts."
-_NO_LANGUAGE = "lang: takes ar or en."
-_NO_FIELD = "“{}:” is not a field: there are " + ", ".join(f"{field}:" for field in FIELDS) + "."
-_SPACE_AFTER = "“{}:” was read as a word: a field stands right before a word, without a space."
+_TWO_LANGUAGES = Note("Two languages are asked for in one place: the last one counts.")
+_NO_LANGUAGE = Note("lang: takes ar or en.")
+_REVERSED = Note("“{typed}” ends before it begins: write the earlier date first.")
+_NO_DATE = Note(
+    "“{typed}” is not a date or period: write 2020, 2020-09, 2020-09-28, أيلول 2020, "
+    "رمضان 1441 or two of them, 2020-09..2020-10."
+)
+
+
+def _no_field(name: str) -> Note:
+    there_are = ", ".join(f"{field}:" for field in FIELDS)
+    return Note(
+        "“{name}:” is not a field: there are {fields}.", {"name": name, "fields": there_are}
+    )
+
+
+def _space_after(name: str) -> Note:
+    return Note(
+        "“{name}:” was read as a word: a field stands right before a word, without a space.",
+        {"name": name},
+    )
 
 
 class _Sign(Enum):
@@ -156,7 +184,7 @@ class _Piece:
 
 def parse(text: str) -> Query:
     """Read a query; whatever is typed gives a query, with notes on what was left out."""
-    notes: list[str] = []
+    notes: list[Note] = []
     if len(text) > MAX_LENGTH:
         notes.append(_TOO_LONG)
     visible = _NO_TEXT.sub(" ", _INVISIBLE.sub("", text[:MAX_LENGTH]))
@@ -168,7 +196,7 @@ def parse(text: str) -> Query:
     return Query(text, root, tuple(dict.fromkeys(notes)))
 
 
-def _pieces(text: str, notes: list[str]) -> Iterator[_Piece]:
+def _pieces(text: str, notes: list[Note]) -> Iterator[_Piece]:
     at = _end(_SPACE, text, 0)
     while at < len(text):
         start = at
@@ -201,7 +229,7 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _fields(text: str, at: int, notes: list[str]) -> tuple[tuple[str, ...], int]:
+def _fields(text: str, at: int, notes: list[Note]) -> tuple[tuple[str, ...], int]:
     """Return the fields that begin at ``at``, and where what they are for begins."""
     fields: list[str] = []
     while (match := _FIELD.match(text, at)) is not None:
@@ -209,11 +237,11 @@ def _fields(text: str, at: int, notes: list[str]) -> tuple[tuple[str, ...], int]
         field = _BY_NAME.get(fold(name))
         if next_char.strip() in ("", ")"):
             if field is not None:
-                notes.append(_SPACE_AFTER.format(name))
+                notes.append(_space_after(name))
             break
         if field is None:
             if not next_char.isdigit() and name.casefold() not in ("http", "https"):
-                notes.append(_NO_FIELD.format(name))
+                notes.append(_no_field(name))
             break
         fields.append(field)
         at = match.end()
@@ -222,7 +250,7 @@ def _fields(text: str, at: int, notes: list[str]) -> tuple[tuple[str, ...], int]
     return tuple(fields), at
 
 
-def _slop(near: str | None, notes: list[str]) -> int | None:
+def _slop(near: str | None, notes: list[Note]) -> int | None:
     if near is None:
         return None
     if near == "~":
@@ -237,7 +265,7 @@ def _slop(near: str | None, notes: list[str]) -> int | None:
 class _Reader:
     """Makes a tree of pieces."""
 
-    def __init__(self, pieces: Iterable[_Piece], notes: list[str]) -> None:
+    def __init__(self, pieces: Iterable[_Piece], notes: list[Note]) -> None:
         self._pieces = iter(pieces)
         self._notes = notes
         self._words_left = MAX_WORDS
@@ -288,7 +316,7 @@ class _Reader:
         else:
             if depth:
                 self._notes.append(_UNBALANCED)
-        root = _joined(Or, filter(None, (_joined(And, parts) for parts in alternatives)))
+        root = join(Or, filter(None, (join(And, parts) for parts in alternatives)))
         return root if root is None or language is None else _on_side(root, language)
 
     def _language(self, piece: _Piece, negated: bool, before: Language | None) -> Language | None:
@@ -352,8 +380,11 @@ class _Reader:
         if field in list(Dating):
             try:
                 first, last = parse_period(typed)
-            except ValueError as error:
-                self._notes.append(str(error))
+            except ReversedPeriod:
+                self._notes.append(replace(_REVERSED, values={"typed": typed}))
+                return None
+            except ValueError:
+                self._notes.append(replace(_NO_DATE, values={"typed": typed}))
                 return None
             return Dated(Dating(field), first, last, typed)
         return Named(None if field == "entity" else Kind(field), typed)
@@ -377,16 +408,6 @@ def _scope(piece: _Piece, outer: Scope) -> Scope:
 
 def _negation(node: Node) -> Node:
     return node.part if isinstance(node, Not) else Not(node)
-
-
-def _joined(kind: type[And] | type[Or], parts: Iterable[Node]) -> Node | None:
-    """Join parts, those of a part that is joined in the same way among them."""
-    flat: list[Node] = []
-    for part in parts:
-        flat += part.parts if isinstance(part, kind) else (part,)
-    if len(flat) < 2:
-        return flat[0] if flat else None
-    return kind(tuple(flat))
 
 
 def _on_side(node: Node, language: Language) -> Node:

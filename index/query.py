@@ -4,7 +4,7 @@
 mean in an archive, an engine turns it into its own terms.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +12,7 @@ from enum import StrEnum
 from archive.arabic import has_arabic
 from archive.entities.entity import Kind
 from index.analysis import Token
+from index.notes import Note
 
 
 class Language(StrEnum):
@@ -182,8 +183,13 @@ class Not:
     part: "Node"
 
 
+@dataclass(frozen=True)
+class Everything:
+    """Every article; its score says nothing."""
+
+
 Leaf = Words | Wanted | Labelled | Named | Dated
-Node = Leaf | And | Or | Not
+Node = Leaf | Everything | And | Or | Not
 
 
 @dataclass(frozen=True)
@@ -195,7 +201,7 @@ class Query:
 
     text: str
     root: Node | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def positive_leaves(node: Node | None) -> Iterator[Leaf]:
@@ -218,3 +224,13 @@ def all_leaves(node: Node | None) -> Iterator[Leaf]:
                 yield from all_leaves(part)
         case Not(part):
             yield from all_leaves(part)
+
+
+def join(kind: type[And] | type[Or], parts: Iterable[Node]) -> Node | None:
+    """Join parts, those of a part that is joined in the same way among them."""
+    flat: list[Node] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, kind) else (part,)
+    if len(flat) < 2:
+        return flat[0] if flat else None
+    return kind(tuple(flat))

@@ -13,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import days
+from index.deadline import Deadline
 from index.postings import PLACE_BITS, IndexReader, Numbers
 from index.query import (
     Alternative,
     And,
     Dated,
     Dating,
+    Everything,
     Label,
     Labelled,
     Language,
@@ -67,8 +69,9 @@ class Matches:
 class Ranking:
     """Evaluates one query on one state of an index."""
 
-    def __init__(self, reader: IndexReader) -> None:
+    def __init__(self, reader: IndexReader, deadline: Deadline) -> None:
         self._reader = reader
+        self._deadline = deadline
         self._size = reader.size
         self._count = int(np.count_nonzero(reader.alive))
         self._in = {language: np.zeros(self._size, bool) for language in Language}
@@ -94,6 +97,8 @@ class Ranking:
                 return mask, mask.astype(np.float32)
             case Dated():
                 return self._dated(node)
+            case Everything():
+                return np.ones(self._size, bool), self._nothing()[1]
             case And(parts):
                 mask, scores = self._node(parts[0])
                 for part in parts[1:]:
@@ -147,6 +152,7 @@ class Ranking:
     def _wanted(self, wanted: Wanted) -> tuple[Mask, Scores]:
         mask, scores = self._nothing()
         for pattern in wanted.patterns:
+            self._deadline.check()
             for language in _languages(wanted.words.scope, pattern):
                 found, more = self._pattern(pattern, wanted.words.scope, language)
                 self._in[language] |= found
@@ -248,6 +254,7 @@ class Ranking:
             least = np.partition(scores[candidates], -_NEAR_BEST)[-_NEAR_BEST]
             candidates = candidates[scores[candidates] >= least - _ROUNDING]
         for language in Language:
+            self._deadline.check()
             placed = [self._places_in(f"{language}_stem", slot, candidates) for slot in slots]
             for (one, rarity), (other, other_rarity) in pairwise(placed):
                 if not one.size or not other.size:

@@ -10,6 +10,7 @@ from index.engine import Ranked, Tally
 from index.expansion import Also
 from index.highlight import Highlighter, Marked, Match, Reason, Stretch
 from index.naming import NamedPair, Naming
+from index.notes import Note
 from index.query import Language
 
 _SNIPPETS = 3  # sentence pairs shown for a hit
@@ -61,7 +62,7 @@ class Results:
     query: str
     total: int
     hits: tuple[Hit, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     also: tuple[Also, ...] = ()
     suggestion: str | None = None
     facets: Facets = field(default_factory=Facets)

@@ -1,6 +1,6 @@
 """Searching an archive: the index over it, kept up to date, and results with their sentences."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +10,17 @@ from archive.entities.catalogue import Catalogue
 from archive.errors import ArchiveError
 from archive.store import Archive
 from index.archived import ArchivedDocuments
-from index.engine import Engine, Order, Period, Searcher
-from index.expansion import Expanded, Expander
+from index.deadline import Deadline
+from index.engine import Engine, Found, Order, Period, Searcher
+from index.expansion import Expander
 from index.generations import Generations
 from index.highlight import Highlighter
 from index.lexicon.learning import learn
 from index.lexicon.lexicon import Lexicon
 from index.naming import Naming
+from index.notes import Note
 from index.parsing import parse
-from index.query import And, Node, Or, Wanted
+from index.query import And, Everything, Node, Or, Query, Wanted, join
 from index.results import Facets, Results, facets, hits
 from index.seal import Manifest, UnusableIndex, open_sealed, seal
 from index.vocabulary import Vocabulary
@@ -34,6 +36,9 @@ Asking for a third of the words costs .008 MRR@10 on XQuAD's questions, for a qu
 """
 
 _LONG = 3  # words from which on a query may be a question; on XQuAD .002 better than 4
+
+
+_NO_WORD = Note("There is no word in the query to search for.")
 
 
 class IndexUnavailable(ArchiveError):
@@ -107,31 +112,45 @@ class SearchIndex:
         text: str,
         period: Period | None = None,
         *,
+        filters: Sequence[str] = (),
         limit: int = 10,
         offset: int = 0,
         order: Order = Order.RELEVANCE,
         with_facets: bool = False,
         counterparts: bool = True,
+        everything: bool = False,
+        seconds: float | None = None,
     ) -> Results:
         """Find articles by words in either language; ``limit`` of them from ``offset`` on.
 
-        Where no article has all the words, or few have all of many, those with some of them are
-        found, and a note says so. ``counterparts`` looks for the words' translations too. With
-        ``with_facets`` it is counted what all hits have in common. Raises ``IndexUnavailable``.
+        ``filters`` are queries of their own that every hit must match as well. With ``everything``
+        a query without any words finds every article, else none. Where no article has all the
+        words, or few have all of many, those with some of them are found, and a note says so.
+        ``counterparts`` looks for the words' translations too. With ``with_facets`` it is counted
+        what all hits have in common. Raises ``IndexUnavailable``, and ``QueryTooSlow`` after so
+        many ``seconds``.
         """
+        deadline = Deadline(seconds)
         opened = self._open()
-        query = parse(text)
-        expanded = self._expander(opened, counterparts).expand(query.root, text)
-        root, notes = expanded.root, query.notes + expanded.notes
+        asked = _asked(text, filters)
+        expanded = self._expander(opened, counterparts, deadline).expand(asked.root, text)
+        root, notes = expanded.root, asked.notes + expanded.notes
+        if root is None and everything and not text.strip():
+            root = Everything()
         if root is None:
-            if text.strip():
-                notes += ("There is no word in the query to search for.",)
             return Results(text, 0, (), notes)
 
         def found_by(node: Node) -> Results:
-            return self._results(
-                opened, expanded, node, period or Period(), offset, limit, order, with_facets
+            found = opened.searcher.search(
+                node,
+                period or Period(),
+                offset=offset,
+                limit=limit,
+                order=order,
+                tally=with_facets,
+                deadline=deadline,
             )
+            return self._results(found, node, with_facets, deadline)
 
         results = found_by(root)
         some, count = _some_of(root)
@@ -158,36 +177,28 @@ class SearchIndex:
         """Return the engine's view of the index; raises ``IndexUnavailable``."""
         return self._open().searcher
 
-    def highlighter(self, text: str, *, counterparts: bool = True) -> Highlighter:
+    def highlighter(
+        self, text: str, filters: Sequence[str] = (), *, counterparts: bool = True
+    ) -> Highlighter:
         """Return what marks an article's sentences as this query's results were marked."""
-        expander = self._expander(self._open(), counterparts)
-        return Highlighter(expander.expand(parse(text).root, text).root)
+        expander = self._expander(self._open(), counterparts, Deadline())
+        return Highlighter(expander.expand(_asked(text, filters).root, text).root)
 
-    def _expander(self, opened: _Opened, counterparts: bool) -> Expander:
+    def _expander(self, opened: _Opened, counterparts: bool, deadline: Deadline) -> Expander:
         lexicon = opened.lexicon if counterparts else None
-        return Expander(opened.vocabulary, self._catalogue, lexicon)
+        return Expander(opened.vocabulary, self._catalogue, lexicon, deadline)
 
-    def _results(
-        self,
-        opened: _Opened,
-        expanded: Expanded,
-        root: Node,
-        period: Period,
-        offset: int,
-        limit: int,
-        order: Order,
-        with_facets: bool,
-    ) -> Results:
-        found = opened.searcher.search(
-            root, period, offset=offset, limit=limit, order=order, tally=with_facets
-        )
+    def _results(self, found: Found, root: Node, with_facets: bool, deadline: Deadline) -> Results:
         ids = [one.id for one in found.ranked]
         # An article that was removed since is in the index still, but not in the archive.
         articles = self._archive.get_many(ids)
         naming = Naming(self._catalogue, ids)
-        shown = tuple(hits(articles, found.ranked, Highlighter(root), naming))
+        shown = []
+        for hit in hits(articles, found.ranked, Highlighter(root), naming):
+            deadline.check()
+            shown.append(hit)
         counted = facets(found.tally, self._catalogue) if with_facets else Facets()
-        return Results("", found.total, shown, facets=counted)
+        return Results("", found.total, tuple(shown), facets=counted)
 
     def _open(self) -> _Opened:
         """Open the current generation, or return what is open of it."""
@@ -249,10 +260,22 @@ class SearchIndex:
             raise
 
 
-def _with_all_words(count: int) -> str:
-    number = str(count or "No")
-    have = "articles have" if count > 1 else "article has"
-    return f"{number} {have} all the words: others have some of them."
+def _asked(text: str, filters: Sequence[str]) -> Query:
+    """Read a query together with what else every hit must match."""
+    query = parse(text)
+    notes = query.notes + ((_NO_WORD,) if query.root is None and text.strip() else ())
+    root = join(And, [root for root in (query.root, *(parse(f).root for f in filters)) if root])
+    return Query(text, root, notes)
+
+
+def _with_all_words(count: int) -> Note:
+    if count == 0:
+        return Note("No article has all the words: others have some of them.")
+    return Note(
+        "{count} article has all the words: others have some of them.",
+        {"count": count},
+        "{count} articles have all the words: others have some of them.",
+    )
 
 
 def _some_of(root: Node) -> tuple[Node | None, int]:

@@ -14,6 +14,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
 
 from index import analysis, schema, tallying
+from index.deadline import Deadline
 from index.engine import Documents, Found, Order, Period, Ranked, Searcher, Tally, Terms
 from index.parallel import write_in_parallel
 from index.postings import IndexReader
@@ -106,11 +107,12 @@ class WhooshSearcher:
         limit: int,
         order: Order = Order.RELEVANCE,
         tally: bool = False,
+        deadline: Deadline | None = None,
     ) -> Found:
         """Rank the articles that match and return ``limit`` of them from ``offset`` on."""
         if not self._reader.size:
             return Found(0, ())
-        matches = Ranking(self._reader).matches(root)
+        matches = Ranking(self._reader, deadline or Deadline()).matches(root)
         numbers = np.flatnonzero(matches.mask & self._published_in(period))
         keys = self._keys(numbers, matches, order)
         shown = numbers[np.lexsort(keys)][offset : offset + limit]

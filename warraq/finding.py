@@ -129,7 +129,7 @@ def search(
             counterparts=counterparts,
         )
         figures = workspace.archive.statistics()
-        notes = results.notes + ((BEHIND,) if workspace.index.is_behind() else ())
+        notes = [*map(str, results.notes), *([BEHIND] if workspace.index.is_behind() else [])]
     if form != "text":
         # What is for other programs goes out byte for byte, whatever the terminal's settings.
         click.echo(_exported(results, notes, form, facets).encode(), nl=False)
