@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 class Note:
     """A message in English with ``{names}`` for what stands in it, and their values.
 
-    Where ``plural`` is given, the value ``count`` says which of the two forms holds. ``str`` gives
-    the English.
+    Where there is a ``plural``, the value ``count`` says which of the two forms holds. ``str``
+    gives the English.
     """
 
     message: str
@@ -17,9 +17,14 @@ class Note:
     plural: str | None = None
 
     def __str__(self) -> str:
-        is_plural = self.plural is not None and self.values["count"] != 1
-        template = self.plural if is_plural and self.plural is not None else self.message
-        return template.format(**self.values)
+        if self.plural is not None and self.values["count"] != 1:
+            return self.plural.format(**self.values)
+        return self.message.format(**self.values)
 
     def __hash__(self) -> int:
-        return hash((self.message, tuple(self.values.items()), self.plural))
+        return hash((self.message, tuple(self.values.items())))
+
+
+def plural_note(message: str, plural: str, count: int) -> Note:
+    """Return a note whose form depends on ``count``, which may stand in it."""
+    return Note(message, {"count": count}, plural)

@@ -18,7 +18,7 @@ from index.highlight import Highlighter
 from index.lexicon.learning import learn
 from index.lexicon.lexicon import Lexicon
 from index.naming import Naming
-from index.notes import Note
+from index.notes import Note, plural_note
 from index.parsing import parse
 from index.query import And, Everything, Node, Or, Query, Wanted, join
 from index.results import Facets, Results, facets, hits
@@ -271,10 +271,10 @@ def _asked(text: str, filters: Sequence[str]) -> Query:
 def _with_all_words(count: int) -> Note:
     if count == 0:
         return Note("No article has all the words: others have some of them.")
-    return Note(
+    return plural_note(
         "{count} article has all the words: others have some of them.",
-        {"count": count},
         "{count} articles have all the words: others have some of them.",
+        count,
     )
 
 

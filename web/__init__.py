@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from flask import Flask, Response, current_app, make_response, render_template
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 
 from archive.store import Archive
+from index.deadline import QueryTooSlow
 from index.export import explained
-from index.search import SearchIndex
-from web import entities, guide, reading, search
+from index.search import IndexUnavailable, SearchIndex
+from web import entities, guide, language, reading, search
 from web.completion import Completion, offered
-from web.formats import annotated, long_date, marked, month
+from web.formats import annotated, marked
 
 # Nothing is loaded from anywhere but this server, and no script at all.
 _POLICY = (
@@ -20,14 +21,20 @@ _POLICY = (
 
 
 def create_app(
-    archive: Archive, index: SearchIndex, *, trusted_hosts: Sequence[str] | None = None
+    archive: Archive,
+    index: SearchIndex,
+    *,
+    trusted_hosts: Sequence[str] | None = None,
+    query_seconds: float | None = 10,
 ) -> Flask:
     """Make the application for an open archive and its index.
 
-    Requests under another host name than ``trusted_hosts`` are refused; ``None`` takes any.
+    Requests under another host name than ``trusted_hosts`` are refused; ``None`` takes any. A
+    query is given up after ``query_seconds``.
     """
     app = Flask(__name__)
     app.config["TRUSTED_HOSTS"] = list(trusted_hosts) if trusted_hosts is not None else None
+    app.config["QUERY_SECONDS"] = query_seconds
     # No page takes a body.
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.extensions["archive"] = archive
@@ -35,17 +42,18 @@ def create_app(
     app.extensions["completion"] = Completion()
     app.jinja_options["autoescape"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["long_date"] = long_date
     app.jinja_env.filters["marked"] = marked
     app.jinja_env.filters["annotated"] = annotated
-    app.jinja_env.filters["month"] = month
     app.jinja_env.filters["explained"] = explained
     app.jinja_env.globals["offered"] = offered
+    language.install(app)
     app.register_blueprint(search.blueprint)
     app.register_blueprint(reading.blueprint)
     app.register_blueprint(entities.blueprint)
     app.register_blueprint(guide.blueprint)
     app.register_error_handler(HTTPException, _show_error)
+    app.register_error_handler(IndexUnavailable, _say_unavailable)
+    app.register_error_handler(QueryTooSlow, _say_unavailable)
     app.after_request(_secure)
     return app
 
@@ -61,6 +69,10 @@ def _show_error(error: HTTPException) -> Response:
     if (allowed := dict(error.get_headers()).get("Allow")) is not None:
         response.headers["Allow"] = allowed
     return response
+
+
+def _say_unavailable(error: Exception) -> Response:
+    return _show_error(ServiceUnavailable(str(error)))
 
 
 def _secure(response: Response) -> Response:

@@ -10,6 +10,7 @@ from archive.entities.catalogue import Catalogue, UnknownEntity
 from archive.store import Archive
 from index.highlight import Highlighter
 from index.naming import Naming
+from web.language import message
 from web.reading import Pair, named_pairs
 
 blueprint = Blueprint("entities", __name__)
@@ -34,7 +35,7 @@ def page(entity_id: str) -> str:
     try:
         entity = catalogue.get(entity_id)
     except UnknownEntity:
-        abort(404, "No entity has this address: it may have been merged with another.")
+        abort(404, message("No entity has this address: it may have been merged with another."))
     spellings = catalogue.seen_spellings(entity_id)
     months = catalogue.months(entity_id)
     return render_template(

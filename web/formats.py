@@ -1,28 +1,12 @@
-"""How dates and marked texts are written on pages."""
+"""How marked texts are written on pages."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from flask import url_for
 from markupsafe import Markup, escape
 
 from archive.entities.entity import Mention
 from index.highlight import Marked
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
-def long_date(day: date) -> str:
-    """Write a day in English, whatever the machine's locale: 28 September 2020."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def month(day: date) -> str:
-    """Write a month in English: September 2020."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def annotated(text: Marked, named: Sequence[tuple[int, int, Mention]]) -> Markup:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template
 
 from archive.article import Block, Role, TranslatedArticle
 from archive.entities.catalogue import Catalogue
@@ -13,8 +13,8 @@ from archive.store import Archive
 from index.highlight import Highlighter, Marked, Stretch
 from index.naming import NamedPair, Naming
 from index.query import Language
-from index.search import IndexUnavailable, SearchIndex
-from web.search import typed_query
+from web.form import highlighter, read_form
+from web.language import message
 
 blueprint = Blueprint("reading", __name__)
 
@@ -42,16 +42,16 @@ def page(article_id: str) -> str:
     try:
         translated = archive.get(article_id)
     except UnknownArticle:
-        abort(404, "No article has this address: it may have been removed.")
-    q = typed_query()
+        abort(404, message("No article has this address: it may have been removed."))
+    form = read_form()
     naming = Naming(Catalogue(archive), [article_id])
     return render_template(
         "article.html",
         translated=translated,
         article=translated.article,
-        blocks=list(_blocks(translated, _highlighter(q), naming)),
+        blocks=list(_blocks(translated, highlighter(form), naming)),
         has_names=bool(naming.entities(article_id)),
-        q=q,
+        form=form,
     )
 
 
@@ -76,14 +76,6 @@ def named_pairs(
                 is_title=is_title,
             ).marked
         yield Pair(pair.sentence.n, arabic, english, found)
-
-
-def _highlighter(q: str) -> Highlighter:
-    index: SearchIndex = current_app.extensions["index"]
-    try:
-        return index.highlighter(q, counterparts=request.args.get("also") != "no")
-    except IndexUnavailable:
-        return Highlighter(None)
 
 
 def _blocks(
