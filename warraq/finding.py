@@ -1,9 +1,7 @@
 """The commands that look into the archive: search, show, stats."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 import click
 
@@ -13,8 +11,9 @@ from archive.dates import parse_bound
 from index.engine import Order, Period
 from index.expansion import Also
 from index.export import explained, rows
+from index.json_values import details_value, results_value
 from index.query import How
-from index.results import Facets, Hit, Results, Snippet
+from index.results import Facets, Hit, Results
 from warraq.output import as_json_text, echo_json, emphasise, isolate
 from warraq.settings import Settings
 from warraq.workspace import BEHIND, HOW_TO_TRANSLATE, open_workspace
@@ -168,7 +167,8 @@ def show(settings: Settings, article_id: str, as_json: bool) -> None:
     with open_workspace(settings) as workspace:
         translated = workspace.archive.get(article_id)
     if as_json:
-        echo_json(_article_json(translated))
+        titles = {"title": translated.article.title, "title_en": translated.english_title}
+        echo_json({"id": translated.article.id} | titles | details_value(translated))
     else:
         _print_article(translated)
 
@@ -211,88 +211,7 @@ def _exported(results: Results, notes: Sequence[str], form: str, with_facets: bo
             return bibtex(articles)
         case "ris":
             return ris(articles)
-    found: dict[str, Any] = {
-        "query": results.query,
-        "total": results.total,
-        "hits": [_hit_json(hit) for hit in results.hits],
-        "notes": notes,
-        "also": [{"typed": a.typed, "how": a.how, "words": a.shown} for a in results.also],
-        "suggestion": results.suggestion,
-    }
-    if with_facets:
-        found["facets"] = _facets_json(results.facets)
-    return as_json_text(found)
-
-
-def _facets_json(facets: Facets) -> dict[str, Any]:
-    tally = facets.tally
-    return {
-        "entities": [
-            {"id": entity.id, "kind": entity.kind, "name": entity.name_en, "articles": count}
-            for entity, count in facets.entities
-        ],
-        "sources": dict(tally.sources),
-        "years": dict(tally.years),
-        "months": {f"{month:%Y-%m}": count for month, count in tally.months},
-        "undated": tally.undated,
-        "languages": dict(tally.languages),
-        "flags": dict(tally.flags),
-    }
-
-
-def _hit_json(hit: Hit) -> dict[str, Any]:
-    article = hit.article.article
-    return {
-        "id": article.id,
-        "title": {"ar": article.title, "en": hit.article.english_title},
-        "date": article.published.date.isoformat() if article.published else None,
-        "source": article.source,
-        "score": round(hit.score, 4),
-        "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
-        "further": hit.further,
-        "why": [
-            {"language": language} | {n: v for n, v in asdict(reason).items() if v is not None}
-            for language, reason in hit.reasons
-        ],
-    }
-
-
-def _snippet_json(snippet: Snippet) -> dict[str, Any]:
-    english = snippet.english
-    return {
-        "ar": snippet.arabic.text,
-        "en": english.text if english else None,
-        "sentence": snippet.n,
-        "marks": {"ar": snippet.arabic.marks, "en": english.marks if english else ()},
-    }
-
-
-def _article_json(translated: TranslatedArticle) -> dict[str, Any]:
-    article = translated.article
-    return {
-        "id": article.id,
-        "title": article.title,
-        "title_en": translated.english_title,
-        "date": article.published.date.isoformat() if article.published else None,
-        "date_evidence": article.published.evidence if article.published else None,
-        "source": article.source,
-        "place": article.place,
-        "photo_credits": [block.credit for block in article.blocks if block.credit],
-        "url": article.url,
-        "tags": article.tags,
-        "sentences": [
-            {
-                "n": pair.sentence.n,
-                "paragraph": pair.sentence.block,
-                "role": article.blocks[pair.sentence.block].role,
-                "ar": pair.sentence.text,
-                "en": pair.translation.text if pair.translation else None,
-                "engine": pair.translation.engine if pair.translation else None,
-            }
-            for pair in translated.pairs
-        ],
-        "left_out": [omission.__dict__ for omission in article.omitted],
-    }
+    return as_json_text(results_value(results, notes, with_facets=with_facets))
 
 
 def _also_text(also: Also) -> str:

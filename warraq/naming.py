@@ -3,8 +3,9 @@
 import click
 
 from archive.entities import mending
-from archive.entities.catalogue import Catalogue, Counted
+from archive.entities.catalogue import Catalogue
 from archive.entities.entity import Entity, Kind
+from index.json_values import counted_value
 from warraq.output import echo_json, isolate
 from warraq.settings import Settings
 from warraq.workspace import open_workspace
@@ -37,7 +38,7 @@ def entities(settings: Settings, query: str, kind: str | None, limit: int, as_js
             for counted in found
         }
     if as_json:
-        echo_json([_as_json(counted, spellings[counted.entity.id]) for counted in found])
+        echo_json([counted_value(c) | {"spellings": spellings[c.entity.id]} for c in found])
         return
     for counted in found:
         shown = counted.entity
@@ -124,16 +125,3 @@ def rename(
 
 def _say(shown: Entity) -> None:
     click.echo(f"{shown.id}  {shown.kind}  {shown.name_en}  {isolate(shown.name_ar)}")
-
-
-def _as_json(counted: Counted, spellings: list[str]) -> dict[str, object]:
-    shown = counted.entity
-    return {
-        "id": shown.id,
-        "kind": shown.kind,
-        "name": {"en": shown.name_en, "ar": shown.name_ar},
-        "country": shown.country,
-        "articles": counted.articles,
-        "mentions": counted.mentions,
-        "spellings": spellings,
-    }
