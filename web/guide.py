@@ -3,22 +3,27 @@
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, render_template, request
+import nh3
+from flask import Blueprint, render_template
 from markdown import markdown
 from markupsafe import Markup
 
 from index.query import Language
+from web.language import interface
 
 blueprint = Blueprint("help", __name__)
 
 _FOLDER = Path(__file__).parent / "help"
+_TAGS = {
+    *("h1", "h2", "p", "strong", "ul", "li", "code"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
 
 
 @blueprint.get("/help")
 def page() -> str:
-    """Show how to search, in English unless ``lang=ar`` is asked for."""
-    is_arabic = request.args.get("lang") == Language.ARABIC
-    language = Language.ARABIC if is_arabic else Language.ENGLISH
+    """Show how to search."""
+    language = interface()
     return render_template("help.html", language=language, text=_html(language))
 
 
@@ -26,5 +31,6 @@ def page() -> str:
 def _html(language: Language) -> Markup:
     text = (_FOLDER / f"{language}.md").read_text(encoding="utf-8")
     html = markdown(text, extensions=["tables"])
-    # An example runs in its own direction, as in the search box. Inside one, "<" is escaped.
-    return Markup(html.replace("<code>", '<code dir="auto">'))
+    # An example runs in its own direction, as in the search box.
+    set_dir = {"code": {"dir": "auto"}}
+    return Markup(nh3.clean(html, tags=_TAGS, attributes={}, set_tag_attribute_values=set_dir))
