@@ -6,13 +6,15 @@ from threading import Thread
 
 import click
 import platformdirs
-from waitress.server import create_server
+from flask import Flask
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from index.search import IndexUnavailable
 from warraq.adding import add_paths
 from warraq.settings import Settings, default_home
 from warraq.workspace import Workspace, open_workspace, seeds
 from web import create_app
+from web.limits import BODY_SIZE, HEADER_SIZE, QUERY_SECONDS, SEARCHES_A_MINUTE
 
 _THREADS = 4
 _port = click.option(
@@ -27,8 +29,24 @@ _port = click.option(
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @_port
+@click.option(
+    "--query-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=QUERY_SECONDS,
+    show_default=True,
+    help="Time after which a query is given up.",
+)
+@click.option(
+    "--searches-a-minute",
+    type=click.IntRange(min=0),
+    default=SEARCHES_A_MINUTE,
+    show_default=True,
+    help="What one client may ask for; 0 is as much as it likes.",
+)
 @click.pass_obj
-def serve(settings: Settings, host: str, port: int) -> None:
+def serve(
+    settings: Settings, host: str, port: int, query_seconds: float, searches_a_minute: int
+) -> None:
     """Serve the archive to browsers, on this machine unless --host says otherwise.
 
     \b
@@ -36,7 +54,23 @@ def serve(settings: Settings, host: str, port: int) -> None:
       warraq serve --port 8080
     """
     with open_workspace(settings) as workspace:
-        _serve(workspace, host, port)
+        _serve(workspace, host, port, query_seconds, searches_a_minute)
+
+
+def listen(app: Flask, host: str, port: int) -> MultiSocketServer | BaseWSGIServer:
+    """Open the port that an application is served at; raises ``OSError`` and ``ValueError``.
+
+    What is larger than ``HEADER_SIZE`` or ``BODY_SIZE`` is refused before it is read (413, 431).
+    """
+    return create_server(
+        app,
+        host=host,
+        port=port,
+        threads=_THREADS,
+        ident="Warraq",
+        max_request_header_size=HEADER_SIZE,
+        max_request_body_size=BODY_SIZE,
+    )
 
 
 @click.command()
@@ -79,13 +113,25 @@ def _is_everywhere(host: str) -> bool:
         return host == "0"  # what the system takes for 0.0.0.0
 
 
-def _serve(workspace: Workspace, host: str, port: int) -> None:
+def _serve(
+    workspace: Workspace,
+    host: str,
+    port: int,
+    query_seconds: float = QUERY_SECONDS,
+    searches_a_minute: int = SEARCHES_A_MINUTE,
+) -> None:
     # A server for this machine alone answers to no other name: that keeps web pages of others
     # from reading the archive through the user's browser by a name that points here.
     hosts = None if _is_everywhere(host) else [host, "localhost", "127.0.0.1", "[::1]"]
-    app = create_app(workspace.archive, workspace.index, trusted_hosts=hosts)
+    app = create_app(
+        workspace.archive,
+        workspace.index,
+        trusted_hosts=hosts,
+        query_seconds=query_seconds,
+        searches_a_minute=searches_a_minute,
+    )
     try:
-        server = create_server(app, host=host, port=port, threads=_THREADS)
+        server = listen(app, host, port)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(

@@ -9,15 +9,9 @@ from archive.store import Archive
 from index.deadline import QueryTooSlow
 from index.export import explained
 from index.search import IndexUnavailable, SearchIndex
-from web import entities, guide, language, reading, search
+from web import assets, caching, entities, guide, headers, language, limits, reading, search
 from web.completion import Completion, offered
 from web.formats import annotated, marked
-
-# Nothing is loaded from anywhere but this server, and no script at all.
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 def create_app(
@@ -25,18 +19,17 @@ def create_app(
     index: SearchIndex,
     *,
     trusted_hosts: Sequence[str] | None = None,
-    query_seconds: float | None = 10,
+    query_seconds: float | None = limits.QUERY_SECONDS,
+    searches_a_minute: int = limits.SEARCHES_A_MINUTE,
 ) -> Flask:
     """Make the application for an open archive and its index.
 
     Requests under another host name than ``trusted_hosts`` are refused; ``None`` takes any. A
-    query is given up after ``query_seconds``.
+    query is given up after ``query_seconds``. A client may ask for ``searches_a_minute``, 0 of
+    which are as many as it likes.
     """
     app = Flask(__name__)
     app.config["TRUSTED_HOSTS"] = list(trusted_hosts) if trusted_hosts is not None else None
-    app.config["QUERY_SECONDS"] = query_seconds
-    # No page takes a body.
-    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.extensions["archive"] = archive
     app.extensions["index"] = index
     app.extensions["completion"] = Completion()
@@ -47,14 +40,17 @@ def create_app(
     app.jinja_env.filters["explained"] = explained
     app.jinja_env.globals["offered"] = offered
     language.install(app)
+    limits.install(app, searches_a_minute, query_seconds)
+    headers.install(app)
+    assets.install(app)
+    caching.install(app)
     app.register_blueprint(search.blueprint)
     app.register_blueprint(reading.blueprint)
     app.register_blueprint(entities.blueprint)
     app.register_blueprint(guide.blueprint)
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(IndexUnavailable, _say_unavailable)
-    app.register_error_handler(QueryTooSlow, _say_unavailable)
-    app.after_request(_secure)
+    app.register_error_handler(QueryTooSlow, _say_too_slow)
     return app
 
 
@@ -75,10 +71,5 @@ def _say_unavailable(error: Exception) -> Response:
     return _show_error(ServiceUnavailable(str(error)))
 
 
-def _secure(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+def _say_too_slow(error: QueryTooSlow) -> Response:
+    return _show_error(limits.too_slow(error))
