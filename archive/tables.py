@@ -155,6 +155,38 @@ date_mention = sa.Table(
 )
 """A stretch of sentence ``n`` that names a day, month, year or period, both ends included."""
 
+fingerprinted = sa.Table(
+    "fingerprinted",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column(
+        "article_id",
+        sa.ForeignKey("article.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    sa.Column("made_by", sa.String(40), nullable=False),
+)
+"""Articles whose sentences have fingerprints, and the version of ``fingerprints`` they are of.
+
+``number`` stands for the id, which would make up half of each row of ``fingerprint``."""
+
+fingerprint = sa.Table(
+    "fingerprint",
+    metadata,
+    sa.Column(
+        "number",
+        sa.ForeignKey("fingerprinted.number", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("hash", sa.Integer, primary_key=True, autoincrement=False, index=True),
+    # Every query is answered by the key or by the index alone.
+    sqlite_with_rowid=False,
+)
+"""The fingerprints of sentence ``n``, by which its copies in other articles are found."""
+
 spelling_choice = sa.Table(
     "spelling_choice",
     metadata,

@@ -55,7 +55,7 @@ def add(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 def add_paths(workspace: Workspace, paths: tuple[Path, ...]) -> Report:
-    """Add every file, then annotate and translate what is missing and update the index."""
+    """Add every file; annotate, fingerprint and translate what is missing; update the index."""
     report = Report()
     files = list(_files(paths, report))
     with progress_bar("Reading", "file") as advance:
@@ -66,6 +66,10 @@ def add_paths(workspace: Workspace, paths: tuple[Path, ...]) -> Report:
         workspace.annotate()
     except ArchiveError as error:
         report.problems.append(f"no entities found: {error}")
+    try:
+        workspace.fingerprint()
+    except ArchiveError as error:
+        report.problems.append(f"no shared passages found: {error}")
     started = time.monotonic()
     try:
         report.translated = workspace.translate()

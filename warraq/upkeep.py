@@ -57,6 +57,7 @@ def reindex(settings: Settings, if_needed: bool) -> None:
         else:
             problems = workspace.read_stale_again()
             workspace.annotate()
+            workspace.fingerprint()
             count = workspace.rebuild_index()
         seconds = time.monotonic() - started
     if count is None:
@@ -76,6 +77,7 @@ def reindex(settings: Settings, if_needed: bool) -> None:
 def annotate(settings: Settings, anew: bool) -> None:
     """Find the persons, places, organisations and dates that articles name.
 
+    Passages that are in several articles are looked for as well, in articles where they were not.
     What was merged, split or renamed by hand stays so. Stop it with Ctrl-C at any time: it goes on
     from there.
 
@@ -87,8 +89,12 @@ def annotate(settings: Settings, anew: bool) -> None:
         if anew:
             forget(workspace.archive)
         count = workspace.annotate()
+        compared = workspace.fingerprint()
         workspace.update_index()
-    click.echo(f"{count} articles annotated" if count else "nothing to annotate")
+    if count or not compared:
+        click.echo(f"{count} articles annotated" if count else "nothing to annotate")
+    if compared:
+        click.echo(f"{compared} articles compared with the others")
 
 
 @click.command()

@@ -9,6 +9,7 @@ import filelock
 
 from archive.entities.annotation import annotate_missing
 from archive.errors import ArchiveError
+from archive.passages import fingerprint_missing
 from archive.store import Archive
 from archive.translation.run import translate_missing
 from index.seal import Manifest
@@ -55,6 +56,14 @@ class Workspace:
         """Find the entities and dates of articles that lack them; return how many articles."""
         with progress_bar("Annotating", "article") as advance:
             return annotate_missing(self.archive, advance)
+
+    def fingerprint(self) -> int:
+        """Make the fingerprints of articles that lack them, by which copied passages are found.
+
+        Return how many articles.
+        """
+        with progress_bar("Fingerprinting", "article") as advance:
+            return fingerprint_missing(self.archive, advance)
 
     def translate(self) -> int:
         """Translate what is missing and return how many sentences.
