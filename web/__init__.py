@@ -9,7 +9,18 @@ from archive.store import Archive
 from index.deadline import QueryTooSlow
 from index.export import explained
 from index.search import IndexUnavailable, SearchIndex
-from web import assets, caching, entities, guide, headers, language, limits, reading, search
+from web import (
+    assets,
+    caching,
+    citing,
+    entities,
+    guide,
+    headers,
+    language,
+    limits,
+    reading,
+    search,
+)
 from web.completion import Completion, offered
 from web.formats import annotated, marked
 
@@ -48,6 +59,7 @@ def create_app(
     app.register_blueprint(reading.blueprint)
     app.register_blueprint(entities.blueprint)
     app.register_blueprint(guide.blueprint)
+    app.register_blueprint(citing.blueprint)
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(IndexUnavailable, _say_unavailable)
     app.register_error_handler(QueryTooSlow, _say_too_slow)

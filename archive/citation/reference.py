@@ -48,7 +48,7 @@ def reference(translated: TranslatedArticle, link: Link | None) -> Reference:
     english_title = _line(translated.english_title)
     notes = []
     if english_title:
-        notes.append(f"English title: machine translation by {_title_engines(translated)}")
+        notes.append(f"English title: machine translation by {title_engines(translated)}")
     if article.published is None:
         notes.append("Undated")
     if article.url and not own:
@@ -85,11 +85,8 @@ def address(url: str) -> str | None:
     return quote(one_line(url), safe=_KEPT_IN_ADDRESSES)
 
 
-def _line(text: str | None) -> str | None:
-    return one_line(text or "") or None
-
-
-def _title_engines(translated: TranslatedArticle) -> str:
+def title_engines(translated: TranslatedArticle) -> str:
+    """Name the engines that made an article's English title."""
     blocks = translated.article.blocks
     engines = [
         one_line(pair.translation.engine)
@@ -97,3 +94,7 @@ def _title_engines(translated: TranslatedArticle) -> str:
         if pair.translation and blocks[pair.sentence.block].role is Role.TITLE
     ]
     return " and ".join(dict.fromkeys(engines))
+
+
+def _line(text: str | None) -> str | None:
+    return one_line(text or "") or None
