@@ -14,6 +14,7 @@ from web import (
     caching,
     citing,
     entities,
+    feeds,
     guide,
     headers,
     language,
@@ -59,6 +60,7 @@ def create_app(
     app.register_blueprint(reading.blueprint)
     app.register_blueprint(entities.blueprint)
     app.register_blueprint(guide.blueprint)
+    app.register_blueprint(feeds.blueprint)
     app.register_blueprint(citing.blueprint)
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(IndexUnavailable, _say_unavailable)
