@@ -10,6 +10,7 @@ from index.deadline import QueryTooSlow
 from index.export import explained
 from index.search import IndexUnavailable, SearchIndex
 from web import (
+    api,
     assets,
     caching,
     citing,
@@ -22,6 +23,7 @@ from web import (
     reading,
     search,
 )
+from web.api.problems import is_for_programs, problem
 from web.completion import Completion, offered
 from web.formats import annotated, marked
 
@@ -52,6 +54,7 @@ def create_app(
     app.jinja_env.filters["explained"] = explained
     app.jinja_env.globals["offered"] = offered
     language.install(app)
+    api.install(app)
     limits.install(app, searches_a_minute, query_seconds)
     headers.install(app)
     assets.install(app)
@@ -69,6 +72,8 @@ def create_app(
 
 
 def _show_error(error: HTTPException) -> Response:
+    if is_for_programs():
+        return problem(error)
     if isinstance(error, SecurityError):
         # The request belongs to no address of the application, so that no page can link to one.
         return Response("This server is not known by that name.\n", 400, mimetype="text/plain")

@@ -19,7 +19,8 @@ from index.search import IndexUnavailable, SearchIndex
 LAST_PAGE = 500
 """Pages of results that can be turned to."""
 
-_MOST_FILTERS = 12
+MOST_FILTERS = 12
+"""Filters of one search that are heeded."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def read_form() -> SearchForm:
     period, problem = _read_period(start, end)
     side, sort = arguments.get("in", ""), arguments.get("sort", "")
     page = arguments.get("page", default=1, type=int)
-    typed = (_cleaned(clause) for clause in arguments.getlist("f")[:_MOST_FILTERS])
+    typed = (_cleaned(clause) for clause in arguments.getlist("f")[:MOST_FILTERS])
     return SearchForm(
         q=_cleaned(arguments.get("q", "")),
         filters=tuple(dict.fromkeys(clause for clause in typed if is_filter(clause))),

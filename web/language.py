@@ -83,6 +83,11 @@ def interface() -> Language:
     return fixed
 
 
+def fix_language(language: Language) -> None:
+    """Answer the request in a language, whatever the browser asks for."""
+    request.environ[_LANGUAGE] = language
+
+
 def in_language(language: Language) -> str:
     """Return the address of the request's page in a language."""
     query = request.query_string.decode(errors="replace")

@@ -9,9 +9,10 @@ from flask import Flask, Response, current_app, request
 from flask_limiter import ApplicationLimit, Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import MemoryStorage
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import RequestURITooLarge, ServiceUnavailable
 
 from index.deadline import QueryTooSlow
+from web.api.problems import is_for_programs
 from web.language import gettext, message
 
 SEARCHES_A_MINUTE = 240
@@ -75,6 +76,8 @@ def _refuse_long_address() -> Response | None:
     address = request.environ.get("QUERY_STRING", "") + request.environ.get("PATH_INFO", "")
     if len(address) <= _ADDRESS_SIZE:
         return None
+    if is_for_programs():
+        raise RequestURITooLarge(_TOO_LONG)
     # A page would repeat the address in its links.
     return Response(gettext(_TOO_LONG) + "\n", 414, mimetype="text/plain")
 
