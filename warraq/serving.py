@@ -122,7 +122,8 @@ def _serve(
 ) -> None:
     # A server for this machine alone answers to no other name: that keeps web pages of others
     # from reading the archive through the user's browser by a name that points here.
-    hosts = None if _is_everywhere(host) else [host, "localhost", "127.0.0.1", "[::1]"]
+    shown = f"[{host}]" if ":" in host else host
+    hosts = None if _is_everywhere(host) else [shown, "localhost", "127.0.0.1", "[::1]"]
     app = create_app(
         workspace.archive,
         workspace.index,
@@ -140,7 +141,6 @@ def _serve(
         ) from error
     # The first searches need not wait for the words of the archive.
     Thread(target=_warm, args=(workspace,), daemon=True).start()
-    shown = f"[{host}]" if ":" in host else host
     click.echo(f"Warraq is at http://{shown}:{port} (Ctrl-C stops it)")
     try:
         server.run()

@@ -18,6 +18,7 @@ from web import (
     feeds,
     guide,
     headers,
+    hosts,
     language,
     limits,
     reading,
@@ -43,7 +44,6 @@ def create_app(
     which are as many as it likes.
     """
     app = Flask(__name__)
-    app.config["TRUSTED_HOSTS"] = list(trusted_hosts) if trusted_hosts is not None else None
     app.extensions["archive"] = archive
     app.extensions["index"] = index
     app.extensions["completion"] = Completion()
@@ -53,6 +53,7 @@ def create_app(
     app.jinja_env.filters["annotated"] = annotated
     app.jinja_env.filters["explained"] = explained
     app.jinja_env.globals["offered"] = offered
+    hosts.install(app, trusted_hosts)
     language.install(app)
     api.install(app)
     limits.install(app, searches_a_minute, query_seconds)

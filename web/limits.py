@@ -88,9 +88,10 @@ def _count_searches(app: Flask, searches_a_minute: int) -> None:
         get_remote_address,
         app=app,
         application_limits=[
-            ApplicationLimit(f"{searches_a_minute} per minute", error_message=_TOO_MANY)
+            ApplicationLimit(
+                f"{searches_a_minute} per minute", error_message=_TOO_MANY, exempt_when=_is_free
+            )
         ],
-        application_limits_exempt_when=_is_free,
         storage_uri="locked-memory://",
         strategy="moving-window",
     )
@@ -105,5 +106,4 @@ def _count_searches(app: Flask, searches_a_minute: int) -> None:
 
 
 def _is_free() -> bool:
-    is_front_page = request.endpoint == "search.page" and not request.args
-    return is_front_page or request.endpoint in _FREE
+    return request.endpoint in _FREE
