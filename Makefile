@@ -5,7 +5,7 @@ VENV ?= .venv
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench quality clean
+.PHONY: run test lint bench quality messages clean
 
 run: $(VENV)/.installed
 	$(BIN)/warraq --home .warraq demo --port $(PORT)
@@ -26,6 +26,14 @@ bench: $(VENV)/.installed-quality
 # Retrieval and translation on the evaluation sets, against the pinned floors.
 quality: $(VENV)/.installed-quality
 	$(BIN)/pytest -m quality -s --no-header -q
+
+# Brings the list of messages of the interface up to date; new ones wait for their Arabic.
+messages: $(VENV)/.installed
+	$(BIN)/pybabel -q extract -F pyproject.toml -k message -k Note -k plural_note:1,2 \
+		--no-location --sort-output --omit-header -o web/translations/messages.pot .
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+		-w 100 -l ar -i web/translations/messages.pot -o web/translations/ar.po
+	rm web/translations/messages.pot
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -103,10 +103,11 @@ class Article:
 
 @dataclass(frozen=True)
 class Translation:
-    """A sentence in English, and the engine that made it (name and version)."""
+    """A sentence in English, the engine that made it (name and version), and on which day (UTC)."""
 
     text: str
     engine: str
+    made_on: date | None = None
 
 
 @dataclass(frozen=True)

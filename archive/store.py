@@ -267,6 +267,31 @@ class Archive:
             ids = list(connection.execute(query).scalars())
         return self.get_many(ids)
 
+    def neighbours(self, article_id: str) -> tuple[str | None, str | None]:
+        """Return the ids of the articles published just before and after one, if it is dated.
+
+        Those of one day are in the order of their ids.
+        """
+        table = tables.article
+        this = sa.select(table.c.published).where(table.c.id == article_id).scalar_subquery()
+        # The first condition alone can be looked up in the index of days.
+        earlier = (table.c.published <= this) & (
+            (table.c.published < this) | (table.c.id < article_id)
+        )
+        later = (table.c.published >= this) & (
+            (table.c.published > this) | (table.c.id > article_id)
+        )
+        back = (table.c.published.desc(), table.c.id.desc())
+        ahead = (table.c.published, table.c.id)
+        with self.engine.connect() as connection:
+            before, after = (
+                connection.execute(
+                    sa.select(table.c.id).where(side).order_by(*order).limit(1)
+                ).scalar()
+                for side, order in ((earlier, back), (later, ahead))
+            )
+        return before, after
+
     def statistics(self) -> Statistics:
         """Count articles, sentences and translations."""
         count, sentence, article = sa.func.count(), tables.sentence, tables.article
@@ -391,14 +416,14 @@ def _translations_of(
     """Return the translation to show of each sentence: the current engine's, else the newest."""
     translation, engine = tables.translation, tables.engine
     query = (
-        sa.select(translation.c.digest, translation.c.text, engine.c.name, engine.c.version)
+        sa.select(translation, engine.c.name, engine.c.version)
         .join(engine, engine.c.id == translation.c.engine_id)
         .where(translation.c.digest.in_(digests))
         # The last row of a digest wins below.
         .order_by(engine.c.id == settings.current_engine(connection), translation.c.made_at)
     )
     return {
-        row.digest: Translation(row.text, f"{row.name} {row.version}")
+        row.digest: Translation(row.text, f"{row.name} {row.version}", row.made_at.date())
         for row in connection.execute(query)
     }
 

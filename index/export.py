@@ -5,22 +5,26 @@ from collections.abc import Callable, Sequence
 from archive.citation import ExportRow
 from archive.citation import Snippet as ExportedSnippet
 from index.highlight import Reason
+from index.notes import Note
 from index.query import How, View
 from index.results import Hit
 
 _HOW = {
-    None: "a name or date",
-    How.PREFIX: "begins so",
-    How.FUZZY: "spelt nearly so",
-    How.SOUND: "sounds like it",
-    How.COUNTERPART: "counterpart in the other language",
+    None: Note("a name or date"),
+    How.PREFIX: Note("begins so"),
+    How.FUZZY: Note("spelt nearly so"),
+    How.SOUND: Note("sounds like it"),
+    How.COUNTERPART: Note("counterpart in the other language"),
 }
 
 
-def explained(reason: Reason) -> str:
+_AS_TYPED, _OTHER_FORM = Note("as typed"), Note("another form")
+
+
+def explained(reason: Reason) -> Note:
     """Say in a few words how a word came to match."""
     if reason.how is How.TYPED:
-        return "as typed" if reason.view is View.EXACT else "another form"
+        return _AS_TYPED if reason.view is View.EXACT else _OTHER_FORM
     return _HOW[reason.how]
 
 

@@ -1,5 +1,6 @@
 """What articles name, as the index holds it and as results and pages mark it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from archive.article import SentencePair, TranslatedArticle
 from archive.date_mentions import DateMention, Precision
 from archive.entities.catalogue import Annotations, Catalogue
 from archive.entities.counterparts import english_spans
-from archive.entities.entity import Mention
+from archive.entities.entity import Entity, Mention
 from index import days
 from index.analysis import analyse
 from index.highlight import DatedStretch, NamedStretch
@@ -62,6 +63,11 @@ class Naming:
     def entities(self, article_id: str) -> list[str]:
         """Return the ids of the entities that an article names."""
         return sorted({m.entity.id for m in self._annotations[article_id].mentions})
+
+    def most_named(self, article_id: str, limit: int) -> tuple[Entity, ...]:
+        """Return the entities that an article names most often, the first named first of equals."""
+        counts = Counter(m.entity for m in self._annotations[article_id].mentions)
+        return tuple(entity for entity, _ in counts.most_common(limit))
 
     def names(self, article_id: str) -> list[str]:
         """Return all that the entities of an article are called."""

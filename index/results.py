@@ -14,6 +14,7 @@ from index.notes import Note
 from index.query import Language
 
 _SNIPPETS = 3  # sentence pairs shown for a hit
+_NAMED = 5  # entities shown for a hit
 _ENTITIES = 8  # of a kind that are offered as facets
 
 
@@ -31,7 +32,7 @@ class Hit:
     """An article that matches, its titles marked, and its best sentences in reading order.
 
     ``further`` counts the sentences that match too and are not shown. ``reasons`` say by language
-    which words matched, and for what.
+    which words matched, and for what. ``entities`` are those that the article names most.
     """
 
     article: TranslatedArticle
@@ -41,6 +42,7 @@ class Hit:
     snippets: tuple[Snippet, ...]
     further: int = 0
     reasons: tuple[tuple[Language, Reason], ...] = ()
+    entities: tuple[Entity, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ def _hit(
         ),
         further=len(matching) - sum(match in best for match in matching),
         reasons=tuple(_reasons([*titles, *matching])),
+        entities=naming.most_named(article.id, _NAMED),
     )
 
 

@@ -178,10 +178,18 @@ class SearchIndex:
         return self._open().searcher
 
     def highlighter(
-        self, text: str, filters: Sequence[str] = (), *, counterparts: bool = True
+        self,
+        text: str,
+        filters: Sequence[str] = (),
+        *,
+        counterparts: bool = True,
+        seconds: float | None = None,
     ) -> Highlighter:
-        """Return what marks an article's sentences as this query's results were marked."""
-        expander = self._expander(self._open(), counterparts, Deadline())
+        """Return what marks an article's sentences as this query's results were marked.
+
+        Raises ``IndexUnavailable``, and ``QueryTooSlow`` after so many ``seconds``.
+        """
+        expander = self._expander(self._open(), counterparts, Deadline(seconds))
         return Highlighter(expander.expand(_asked(text, filters).root, text).root)
 
     def _expander(self, opened: _Opened, counterparts: bool, deadline: Deadline) -> Expander:

@@ -9,7 +9,7 @@ import platformdirs
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
-from index.search import IndexUnavailable
+from index.search import IndexUnavailable, SearchIndex
 from warraq.adding import add_paths
 from warraq.settings import Settings, default_home
 from warraq.workspace import Workspace, open_workspace, seeds
@@ -101,9 +101,12 @@ def demo(settings: Settings, port: int) -> None:
         _serve(workspace, "127.0.0.1", port)
 
 
-def _warm(workspace: Workspace) -> None:
+def _warm(app: Flask, index: SearchIndex) -> None:
     with suppress(IndexUnavailable):  # the pages say so
-        workspace.index.warm()
+        index.warm()
+    nobody = {"REMOTE_ADDR": "0.0.0.0"}  # whose searches are not counted against anyone's
+    for path in ("/", "/browse"):
+        app.test_client().get(path, base_url="http://localhost", environ_overrides=nobody)
 
 
 def _is_everywhere(host: str) -> bool:
@@ -139,8 +142,8 @@ def _serve(
             f"{host}:{port} can't be listened on ({reason}): "
             "choose another port with --port, or another address with --host"
         ) from error
-    # The first searches need not wait for the words of the archive.
-    Thread(target=_warm, args=(workspace,), daemon=True).start()
+    # The first who ask need not wait for the words and figures of the archive.
+    Thread(target=_warm, args=(app, workspace.index), daemon=True).start()
     click.echo(f"Warraq is at http://{shown}:{port} (Ctrl-C stops it)")
     try:
         server.run()

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from flask import Flask, Response, current_app, request
 
+_FONTS = "fonts/"  # their names tell their versions
 _DIGITS = 12
 _YEAR, _HOUR = 31_536_000, 3600  # seconds
 
@@ -23,7 +24,7 @@ _TYPES = {
 
 def install(app: Flask) -> None:
     """Give templates ``asset(name)`` and let browsers keep what it leads to."""
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals |= {"asset": asset, "font_file": font_file}
     app.after_request(_describe)
 
 
@@ -33,6 +34,11 @@ def asset(name: str) -> str:
     return f"{root}{current_app.static_url_path}/{name}?v={_fingerprint(_folder(), name)}"
 
 
+def font_file(name: str) -> str:
+    """Return the address of a font as the style sheet has it."""
+    return f"{request.environ['warraq.root']}{current_app.static_url_path}/{_FONTS}{name}.woff2"
+
+
 def _describe(response: Response) -> Response:
     if request.endpoint != "static" or response.status_code not in (200, 206, 304):
         return response
@@ -40,7 +46,7 @@ def _describe(response: Response) -> Response:
     kind = _TYPES.get(PurePosixPath(name).suffix)
     if kind is not None and response.status_code != 304:
         response.mimetype = kind
-    if request.args.get("v") == _fingerprint(_folder(), name):
+    if name.startswith(_FONTS) or request.args.get("v") == _fingerprint(_folder(), name):
         response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     else:
         response.headers["Cache-Control"] = f"public, max-age={_HOUR}"

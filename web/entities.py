@@ -10,7 +10,10 @@ from archive.entities.catalogue import Catalogue, UnknownEntity
 from archive.store import Archive
 from index.highlight import Highlighter
 from index.naming import Naming
-from web.language import message
+from index.query import Language
+from web.charts import timeline
+from web.form import SearchForm
+from web.language import interface, message
 from web.reading import Pair, named_pairs
 
 blueprint = Blueprint("entities", __name__)
@@ -43,8 +46,8 @@ def page(entity_id: str) -> str:
         entity=entity,
         spellings=spellings,
         mentions=sum(seen.mentions for seen in spellings),
-        months=months,
-        most=max((count for _, count in months), default=0),
+        form=SearchForm(filters=(f'{entity.kind}:"{entity.name_en}"',)),
+        chart=timeline(months, mirrored=interface() is Language.ARABIC),
         excerpts=_excerpts(archive, catalogue, entity_id),
         beside=catalogue.beside(entity_id, _BESIDE),
         shown=_SENTENCES,

@@ -8,11 +8,12 @@ from flask import current_app, request
 
 from archive.arabic import is_invisible_mark
 from archive.dates import parse_bound
+from index.deadline import QueryTooSlow
 from index.engine import Order, Period
 from index.highlight import Highlighter
 from index.notes import Note
 from index.parsing import MAX_LENGTH, parse
-from index.query import Dated, Labelled, Language, Named, Node, Not, Or
+from index.query import Dated, Labelled, Language, Named, Not, Or
 from index.results import Results
 from index.search import IndexUnavailable, SearchIndex
 
@@ -21,6 +22,16 @@ LAST_PAGE = 500
 
 MOST_FILTERS = 12
 """Filters of one search that are heeded."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A filter as users read it: its field, what the field must say, and whether it must not."""
+
+    text: str
+    field: str
+    value: str
+    is_negated: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,11 @@ class SearchForm:
     def text(self) -> str:
         """The words as the index is asked for them."""
         return self.q if self.side is None else f"{grouped(self.q)} lang:{self.side}"
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """The filters as users read them."""
+        return [clause for text in self.filters if (clause := _clause(text)) is not None]
 
     def arguments(self, **changed: Any) -> dict[str, Any]:
         """Return the arguments of a link to the first page of these results, or of others."""
@@ -128,21 +144,44 @@ def find(form: SearchForm, *, limit: int, offset: int = 0, with_facets: bool = F
 
 
 def highlighter(form: SearchForm) -> Highlighter:
-    """Return what marks the words of a form in an article; nothing where there is no index."""
+    """Return what marks the words of a form in an article; nothing where that can't be found."""
     index: SearchIndex = current_app.extensions["index"]
     try:
-        return index.highlighter(form.text, form.filters, counterparts=form.counterparts)
-    except IndexUnavailable:
+        return index.highlighter(
+            form.text,
+            form.filters,
+            counterparts=form.counterparts,
+            seconds=current_app.config["QUERY_SECONDS"],
+        )
+    except (IndexUnavailable, QueryTooSlow):
         return Highlighter(None)
 
 
-def is_filter(clause: str) -> bool:
-    """Tell whether a clause asks for a name, a date, a source, tag or flag, and nothing else."""
-    query = parse(clause)
-    root: Node | None = query.root
-    if isinstance(root, Not):
-        root = root.part
-    return isinstance(root, Named | Dated | Labelled) and not query.notes
+def is_filter(text: str) -> bool:
+    """Tell whether a text asks for a name, a date, a source, tag or flag, and nothing else."""
+    return _clause(text) is not None
+
+
+def _clause(text: str) -> Clause | None:
+    query = parse(text)
+    if query.notes:
+        return None
+    match query.root:
+        case Not(Named() | Dated() | Labelled() as leaf):
+            return Clause(text, _field(leaf), leaf.typed, is_negated=True)
+        case Named() | Dated() | Labelled() as leaf:
+            return Clause(text, _field(leaf), leaf.typed, is_negated=False)
+    return None
+
+
+def _field(leaf: Named | Dated | Labelled) -> str:
+    match leaf:
+        case Named(kind=kind):
+            return kind or "entity"
+        case Dated(dating=dating):
+            return dating
+        case Labelled(label=label):
+            return label
 
 
 def grouped(q: str) -> str:

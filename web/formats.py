@@ -1,12 +1,26 @@
-"""How marked texts are written on pages."""
+"""How texts are written on pages: marked, annotated, explained."""
 
 from collections.abc import Sequence
 
-from flask import url_for
+from flask import Flask, url_for
 from markupsafe import Markup, escape
 
-from archive.entities.entity import Mention
-from index.highlight import Marked
+from archive.entities.entity import Entity, Mention
+from index.export import explained
+from index.highlight import Marked, Reason
+from index.query import Language
+from web.language import gettext, interface, message, noted
+
+
+def install(app: Flask) -> None:
+    """Give templates the filters of this module."""
+    app.jinja_env.filters |= {
+        "annotated": annotated,
+        "format_html": format_html,
+        "how": how,
+        "marked": marked,
+        "reason": reason,
+    }
 
 
 def annotated(text: Marked, named: Sequence[tuple[int, int, Mention]]) -> Markup:
@@ -18,12 +32,17 @@ def annotated(text: Marked, named: Sequence[tuple[int, int, Mention]]) -> Markup
             Markup('<a class="mention {kind}" href="{href}" title="{title}">{inner}</a>').format(
                 kind=mention.entity.kind,
                 href=url_for("entities.page", entity_id=mention.entity.id),
-                title=f"{mention.entity.name_en} ({mention.entity.kind})",
+                title=_called(mention.entity),
                 inner=marked(_part(text, start, stop)),
             )
         )
         end = stop
     return Markup("").join((*pieces, marked(_part(text, end, len(text.text)))))
+
+
+def _called(entity: Entity) -> str:
+    """Return what an entity is called in the other language."""
+    return entity.name_en if interface() is Language.ENGLISH else entity.name_ar
 
 
 def _part(text: Marked, start: int, stop: int) -> Marked:
@@ -39,3 +58,34 @@ def marked(text: Marked) -> Markup:
         pieces += [escape(text.text[start:stop]), Markup("</mark>")]
         end = stop
     return Markup("").join((*pieces, escape(text.text[end:])))
+
+
+def reason(text: str) -> str:
+    """Translate the reason why a line of an original is left out."""
+    return gettext(text)
+
+
+def how(matched: Reason) -> str:
+    """Say how a word came to match, in the language of the interface."""
+    return noted(explained(matched))
+
+
+def format_html(template: str, *values: object) -> Markup:
+    """Put values into a piece of HTML, escaped."""
+    return Markup(template).format(*values)
+
+
+# What ``archive.cleaning`` gives for reasons.
+_REASONS = (
+    message("byline"),
+    message("date line"),
+    message("date of the page's last change"),
+    message("dateline"),
+    message("link to another article"),
+    message("links to other articles"),
+    message("page label"),
+    message("repeated"),
+    message("repeated title"),
+    message("section"),
+    message("source line"),
+)

@@ -20,7 +20,6 @@ _POLICY = "; ".join(
 _SWITCHED_OFF = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
@@ -42,7 +41,6 @@ _SWITCHED_OFF = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 

@@ -77,10 +77,11 @@ def install(app: Flask) -> None:
 def interface() -> Language:
     """Return the language that the page of the request is shown in."""
     fixed: Language | None = request.environ.get(_LANGUAGE)
-    if fixed is None:
-        best = request.accept_languages.best_match([language.value for language in NAMES])
-        fixed = Language(best) if best else Language.ENGLISH
-    return fixed
+    if fixed is not None:
+        return fixed
+    # Arabic of Syria is Arabic: what comes after the hyphen chooses nothing here.
+    accepted = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return next((Language(tag) for tag in accepted if tag in list(Language)), Language.ENGLISH)
 
 
 def fix_language(language: Language) -> None:

@@ -1,15 +1,19 @@
 """The reading page: an article beside its translation, sentence by sentence."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from itertools import groupby, pairwise
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from archive.article import Block, Role, TranslatedArticle
+from archive.article import Article, Block, Role, TranslatedArticle
 from archive.entities.catalogue import Catalogue
 from archive.errors import UnknownArticle
+from archive.passages.sharing import shared_with
 from archive.store import Archive
+from archive.translation.numbers import lost
 from index.highlight import Highlighter, Marked, Stretch
 from index.naming import NamedPair, Naming
 from index.query import Language
@@ -18,70 +22,209 @@ from web.language import message
 
 blueprint = Blueprint("reading", __name__)
 
+_PLACES = 3  # articles named for a shared passage
+
+_GONE = message("No article has this address: it may have been removed.")
+
+
+class View(StrEnum):
+    """How the two sides of an article are laid out."""
+
+    BESIDE = "beside"
+    SWAPPED = "swapped"
+    INTERLEAVED = "interleaved"
+    ARABIC = "ar"
+    ENGLISH = "en"
+
 
 @dataclass(frozen=True)
 class Pair:
-    """A sentence pair as pages show it: the query's words marked, and what it names."""
+    """A sentence pair as pages show it: the query's words marked, what it names, what it lacks.
+
+    ``lost`` are numbers of the Arabic that the English has not.
+    """
 
     n: int
     arabic: Marked
     english: Marked | None
     named: NamedPair
+    lost: tuple[str, ...] = ()
+
+    @property
+    def is_hit(self) -> bool:
+        """Whether a word of the query is in it."""
+        return bool(self.arabic.marks or (self.english and self.english.marks))
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """Where a passage also stands: an article, and its sentence there."""
+
+    article: Article
+    n: int
+
+
+@dataclass(frozen=True)
+class _SharedPassage:
+    """Sentences ``first`` to ``last``, and some of the articles that have them too."""
+
+    first: int
+    last: int
+    others: list[_Elsewhere]
+    articles: int
+
+
+@dataclass(frozen=True)
+class _NearDuplicate:
+    """An article that has most of this one's text, and which share of it, from 0 to 1."""
+
+    article: Article
+    share: float
 
 
 @dataclass(frozen=True)
 class _ShownBlock:
+    """A block with its sentence pairs, and the shared passages that begin in it."""
+
     block: Block
     pairs: list[Pair]
+    passages: list[_SharedPassage]
+
+
+@dataclass(frozen=True)
+class _Hits:
+    """The sentences with words of the query, and from each of them the one before and after."""
+
+    numbers: Sequence[int] = ()
+    before: Mapping[int, int] = field(default_factory=dict)
+    after: Mapping[int, int] = field(default_factory=dict)
 
 
 @blueprint.get("/article/<article_id>")
 def page(article_id: str) -> str:
-    """Show an article, with the words of the query it was found by marked if ``q`` has one."""
+    """Show an article, with the words of the query it was found by marked if there is one."""
     archive: Archive = current_app.extensions["archive"]
-    try:
-        translated = archive.get(article_id)
-    except UnknownArticle:
-        abort(404, message("No article has this address: it may have been removed."))
+    translated = _get(archive, article_id)
     form = read_form()
     naming = Naming(Catalogue(archive), [article_id])
+    passages, near = _shared(archive, article_id)
+    blocks = list(_blocks(translated, highlighter(form), naming, passages))
+    view = request.args.get("view", "")
     return render_template(
         "article.html",
         translated=translated,
         article=translated.article,
-        blocks=list(_blocks(translated, highlighter(form), naming)),
+        blocks=blocks,
+        hits=_hits(blocks),
+        near=near,
+        made_on=_made_on(translated),
+        missing=sum(pair.translation is None for pair in translated.pairs),
+        losing=sum(bool(pair.lost) for shown in blocks for pair in shown.pairs),
         has_names=bool(naming.entities(article_id)),
+        neighbours=_neighbours(archive, article_id),
+        views=list(View),
+        view=View(view) if view in list(View) else View.BESIDE,
         form=form,
     )
 
 
+@blueprint.get("/article/<article_id>/original")
+def original(article_id: str) -> Response:
+    """Send the file that an article came from, byte for byte, to be saved and not shown."""
+    archive: Archive = current_app.extensions["archive"]
+    try:
+        kept = archive.original(article_id)
+    except UnknownArticle:
+        abort(404, _GONE)
+    response = Response(kept.content, mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=kept.filename)
+    return response
+
+
 def named_pairs(
-    translated: TranslatedArticle, highlighter: Highlighter, naming: Naming
+    translated: TranslatedArticle, marking: Highlighter, naming: Naming
 ) -> Iterator[Pair]:
     """Yield an article's sentence pairs with the query's words and what they name marked."""
     named = naming.pairs(translated)
     for pair in translated.pairs:
         found = named.get(pair.sentence.n, NamedPair())
         is_title = translated.article.blocks[pair.sentence.block].role is Role.TITLE
+        text, translation = pair.sentence.text, pair.translation
         stretches: list[Stretch] = [*naming.stretches(found.arabic), *found.dated]
-        arabic = highlighter.mark(
-            pair.sentence.text, Language.ARABIC, stretches, is_title=is_title
+        arabic = marking.mark(text, Language.ARABIC, stretches, is_title=is_title).marked
+        if translation is None:
+            yield Pair(pair.sentence.n, arabic, None, found)
+            continue
+        stretches = [*naming.stretches(found.english)]
+        english = marking.mark(
+            translation.text, Language.ENGLISH, stretches, is_title=is_title
         ).marked
-        english = None
-        if pair.translation is not None:
-            english = highlighter.mark(
-                pair.translation.text,
-                Language.ENGLISH,
-                naming.stretches(found.english),
-                is_title=is_title,
-            ).marked
-        yield Pair(pair.sentence.n, arabic, english, found)
+        missing = tuple(sorted(lost(text, translation.text)))
+        yield Pair(pair.sentence.n, arabic, english, found, missing)
+
+
+def _get(archive: Archive, article_id: str) -> TranslatedArticle:
+    try:
+        return archive.get(article_id)
+    except UnknownArticle:
+        abort(404, _GONE)
 
 
 def _blocks(
-    translated: TranslatedArticle, highlighter: Highlighter, naming: Naming
+    translated: TranslatedArticle,
+    marking: Highlighter,
+    naming: Naming,
+    passages: Sequence[_SharedPassage],
 ) -> Iterator[_ShownBlock]:
-    shown = {pair.n: pair for pair in named_pairs(translated, highlighter, naming)}
-    for index, pairs in groupby(translated.pairs, key=lambda pair: pair.sentence.block):
-        block = translated.article.blocks[index]
-        yield _ShownBlock(block, [shown[pair.sentence.n] for pair in pairs])
+    shown = {pair.n: pair for pair in named_pairs(translated, marking, naming)}
+    for index, found in groupby(translated.pairs, key=lambda pair: pair.sentence.block):
+        pairs = [shown[pair.sentence.n] for pair in found]
+        numbers = range(pairs[0].n, pairs[-1].n + 1)
+        begun = [passage for passage in passages if passage.first in numbers]
+        yield _ShownBlock(translated.article.blocks[index], pairs, begun)
+
+
+def _shared(archive: Archive, article_id: str) -> tuple[list[_SharedPassage], list[_NearDuplicate]]:
+    """Return the passages that other articles have too, and the articles nearly the same."""
+    sharing = shared_with(archive, article_id)
+    ids = {place.article_id for passage in sharing.passages for place in passage.places}
+    ids |= {near.article_id for near in sharing.near_duplicates}
+    known = {found.article.id: found.article for found in archive.get_many(sorted(ids))}
+    passages = [
+        _SharedPassage(
+            passage.first,
+            passage.last,
+            [
+                _Elsewhere(known[place.article_id], place.n)
+                for place in passage.places[:_PLACES]
+                if place.article_id in known
+            ],
+            passage.articles,
+        )
+        for passage in sharing.passages
+    ]
+    near = [
+        _NearDuplicate(known[one.article_id], one.share)
+        for one in sharing.near_duplicates
+        if one.article_id in known
+    ]
+    return passages, near
+
+
+def _hits(blocks: Sequence[_ShownBlock]) -> _Hits:
+    numbers = [pair.n for shown in blocks for pair in shown.pairs if pair.is_hit]
+    after = dict(pairwise(numbers))
+    return _Hits(numbers, {later: earlier for earlier, later in after.items()}, after)
+
+
+def _made_on(translated: TranslatedArticle) -> date | None:
+    """Return the day on which the newest of the translations was made."""
+    days = [p.translation.made_on for p in translated.pairs if p.translation]
+    return max((day for day in days if day is not None), default=None)
+
+
+def _neighbours(archive: Archive, article_id: str) -> list[TranslatedArticle | None]:
+    """Return the articles published before and after one."""
+    ids = archive.neighbours(article_id)
+    found = {a.article.id: a for a in archive.get_many([i for i in ids if i])}
+    return [found.get(i) if i else None for i in ids]

@@ -15,17 +15,21 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from archive.citation import bibtex, csv_table, json_list, ris
-from archive.store import Archive
+from archive.store import Archive, Statistics
 from index.engine import Order
 from index.export import rows
+from index.query import Language
+from index.results import Results
 from index.search import IndexUnavailable, SearchIndex
-from web.form import LAST_PAGE, find, read_form
-from web.language import message, noted, permanent
+from web.charts import timeline
+from web.form import LAST_PAGE, SearchForm, find, read_form
+from web.language import interface, message, noted, permanent
+from web.remembered import Remembered
+from web.teaching import examples, ways_out
 
 blueprint = Blueprint("search", __name__)
 
-_PER_PAGE = 20
-_LATEST = 20  # articles on the front page
+_PER_PAGE = 10
 _EXPORTED = 1000  # hits at most
 _SOURCES = 10  # offered as facets
 
@@ -39,36 +43,49 @@ FORMATS = {
 
 @blueprint.get("/")
 def page() -> tuple[str, int] | AnyResponse:
-    """Show the search box, with results where something is searched for."""
+    """Show the search box with results: of what is searched for, else of the whole archive."""
     archive: Archive = current_app.extensions["archive"]
-    index: SearchIndex = current_app.extensions["index"]
     form = read_form()
     shown: dict[str, Any] = {
         "form": form,
         "orders": list(Order),
         "formats": list(FORMATS),
         "most_sources": _SOURCES,
-        "figures": archive.statistics(),
-        "index_problem": None,
-        "results": None,
-        "latest": [],
+        "figures": _figures(),
     }
     status = 400 if form.problem else 200
     try:
-        shown["index_behind"] = index.is_behind()
-        if not form.is_empty and not form.problem:
+        if not form.problem:
             offset = (form.page - 1) * _PER_PAGE
             results = find(form, limit=_PER_PAGE, offset=offset, with_facets=True)
             pages = min(ceil(results.total / _PER_PAGE), LAST_PAGE)
             if form.page > pages > 0:
                 return redirect(url_for("search.page", **form.arguments(page=pages)))
             shown |= {"results": results, "pages": pages, "first": offset + 1}
+            shown |= _around(form, results)
+        index: SearchIndex = current_app.extensions["index"]
+        shown["index_behind"] = index.is_behind()
     except IndexUnavailable as error:
-        shown["index_problem"] = str(error)
+        shown |= {"index_problem": str(error), "latest": archive.latest(_PER_PAGE)}
         status = status if form.is_empty else 503
-    if form.is_empty:
-        shown["latest"] = archive.latest(_LATEST, form.period.start, form.period.end)
     return render_template("search.html", **shown), status
+
+
+def _figures() -> Statistics:
+    """Return the figures of the archive, which take long to count."""
+    archive: Archive = current_app.extensions["archive"]
+    remembered: Remembered[Statistics] = current_app.extensions["figures"]
+    return remembered.of(archive.revision, archive.statistics)
+
+
+def _around(form: SearchForm, results: Results) -> dict[str, Any]:
+    """Return what a page shows beside its results."""
+    months = results.facets.tally.months
+    return {
+        "chart": timeline(months, mirrored=interface() is Language.ARABIC) if months else None,
+        "examples": examples(results.facets) if form.is_empty and form.page == 1 else [],
+        "ways": [] if results.total else ways_out(form),
+    }
 
 
 @blueprint.get("/results.<kind>")

@@ -201,8 +201,14 @@ class Catalogue:
 
     def beside(self, entity_id: str, limit: int) -> list[Counted]:
         """Return the entities that stand in the same sentences, the most frequent first."""
-        one, other = tables.mention.alias("one"), tables.mention.alias("other")
-        entity = tables.entity
+        mention, other, entity = tables.mention, tables.mention.alias("other"), tables.entity
+        # Each sentence once, however often it has the name.
+        one = (
+            sa.select(mention.c.article_id, mention.c.n)
+            .where(mention.c.entity_id == entity_id)
+            .distinct()
+            .subquery()
+        )
         count = sa.func.count()
         articles = sa.func.count(other.c.article_id.distinct())
         query = (
@@ -210,7 +216,7 @@ class Catalogue:
             .select_from(one)
             .join(other, (other.c.article_id == one.c.article_id) & (other.c.n == one.c.n))
             .join(entity, entity.c.id == other.c.entity_id)
-            .where(one.c.entity_id == entity_id, other.c.entity_id != entity_id)
+            .where(other.c.entity_id != entity_id)
             .group_by(*entity.c)
             .order_by(count.desc(), entity.c.id)
             .limit(limit)

@@ -137,7 +137,7 @@ def test_whatever_is_asked_the_answer_is_as_described(case: Any, app: Flask) -> 
             response_schema_conformance,
             allow_header_conformance,
             unsupported_method,
-        ]
+        ],
     )
 
 
