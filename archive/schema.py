@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from archive.errors import ArchiveError
 
-CURRENT = "0003"
+CURRENT = "0004"
 """The newest migration in ``migrations/versions``."""
 
 

@@ -101,8 +101,49 @@ translation = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("score", sa.Float, nullable=False),
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("decoding", sa.String(60)),
+    sa.Column("flagged_by", sa.String(40)),
 )
-"""The translation memory. ``score`` is the mean log-probability of a token, natural logarithm."""
+"""The translation memory. ``score`` is the mean log-probability of a token, natural logarithm.
+
+``decoding`` says with which settings it was made, ``flagged_by`` which version of the quality flags
+has looked at it."""
+
+quality_flag = sa.Table(
+    "quality_flag",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("engine_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("flag", sa.String(20), primary_key=True),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["digest", "engine_id"],
+        ["translation.digest", "translation.engine_id"],
+        ondelete="CASCADE",
+    ),
+)
+"""What to beware of in a translation; ``detail`` is what a reader is told of it, numbers say."""
+
+correction = sa.Table(
+    "correction",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("author", sa.String(200), nullable=False),
+    sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+)
+"""A person's English for a sentence: the newest that is not withdrawn wins over every engine."""
+
+glossary_term = sa.Table(
+    "glossary_term",
+    metadata,
+    sa.Column("folded", sa.String(200), primary_key=True),
+    sa.Column("ar", sa.Text, nullable=False),
+    sa.Column("en", sa.Text, primary_key=True),
+)
+"""What the user wants an Arabic term to be in English; ``folded`` is the Arabic as it is found."""
 
 entity = sa.Table(
     "entity",
