@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from archive import settings
+from archive.changes import mark_changed
 from archive.store import Archive
 from archive.tables import article, engine, sentence, translation
 from archive.translation.packages import Package
@@ -35,7 +36,7 @@ class TranslationMemory:
         with self._database.begin() as connection:
             if settings.current_engine(connection) != self._engine_id:
                 settings.put(connection, "engine", str(self._engine_id))
-                _mark_changed(connection, _translated_by(self._engine_id))
+                mark_changed(connection, _translated_by(self._engine_id))
 
     def missing(self) -> int:
         """Count the different sentences that this engine has not translated."""
@@ -79,7 +80,7 @@ class TranslationMemory:
         ]
         with self._database.begin() as connection:
             connection.execute(translation.insert(), values)
-            _mark_changed(connection, sentence.c.digest.in_([digest for digest, _ in drafts]))
+            mark_changed(connection, sentence.c.digest.in_([digest for digest, _ in drafts]))
 
     def _is_missing(self) -> sa.ColumnElement[bool]:
         return ~sa.exists().where(
@@ -104,12 +105,3 @@ def _engine_id(connection: sa.Connection, package: Package) -> int:
 def _translated_by(engine_id: int) -> sa.ColumnElement[bool]:
     digests = sa.select(translation.c.digest).where(translation.c.engine_id == engine_id)
     return sentence.c.digest.in_(digests)
-
-
-def _mark_changed(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
-    """Give the articles with such sentences a new revision, so that indexes take them again."""
-    connection.execute(
-        article.update()
-        .where(article.c.id.in_(sa.select(sentence.c.article_id).where(which)))
-        .values(revision=settings.next_revision(connection))
-    )
