@@ -325,6 +325,7 @@ def test_two_thousand_sentences_scroll_without_a_long_halt(
         """() => {
             const blocks = [...document.querySelectorAll('.block')];
             const home = blocks[0].parentElement;
+            home.classList.add('long');
             for (let n = 0; document.querySelectorAll('.pair').length < 2000; n++)
                 home.append(blocks[n % blocks.length].cloneNode(true));
         }"""
