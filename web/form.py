@@ -82,9 +82,8 @@ class SearchForm:
         return {name: value for name, value in (values | changed).items() if value}
 
     def carried(self) -> dict[str, Any]:
-        """Return the arguments that the reading page marks the same words by."""
-        kept = ("q", "f", "in", "also")
-        return {name: value for name, value in self.arguments().items() if name in kept}
+        """Return the arguments by which the reading page marks words and leads back here."""
+        return self.arguments() | ({"page": self.page} if self.page > 1 else {})
 
     def adding(self, clause: str) -> dict[str, Any]:
         """Return the arguments of a link to those results that match a clause as well."""

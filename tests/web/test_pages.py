@@ -50,7 +50,7 @@ def test_an_english_query_finds_the_article_with_both_titles(client: FlaskClient
     assert "1 article with ceasefire" in " ".join(page.text.split())
     assert "تراجع وتيرة المواجهات" in page.text
     assert "13 September 2022" in page.text
-    assert f"/article/{CLASHES}?q=ceasefire" in page.with_attribute("href")
+    assert f"/article/{CLASHES}?q=ceasefire&from=2022-01-01" in page.with_attribute("href")
     assert "2 undated articles are left out" in page.text
 
 

@@ -118,6 +118,16 @@ def test_hits_are_chained_through_an_article(client: FlaskClient) -> None:
     assert not [a for _, a in get(client, f"/article/{CLASHES}").tags if a.get("class") == "to-hit"]
 
 
+def test_an_article_leads_back_to_the_very_results(client: FlaskClient) -> None:
+    asked = "q=ceasefire&f=place:Armenia&from=2020&sort=newest"
+    (link,) = {
+        href.split("#")[0]
+        for href in get(client, f"/?{asked}").with_attribute("href")
+        if href.startswith(f"/article/{CLASHES}")
+    }
+    assert f"/?{asked}" in get(client, link).with_attribute("href")
+
+
 def test_the_original_comes_back_byte_for_byte(
     client: FlaskClient, library: tuple[Archive, SearchIndex]
 ) -> None:
