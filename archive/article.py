@@ -103,11 +103,17 @@ class Article:
 
 @dataclass(frozen=True)
 class Translation:
-    """A sentence in English, the engine that made it (name and version), and on which day (UTC)."""
+    """A sentence in English, who made it, and on which day (UTC).
+
+    ``engine`` is the name and version of the engine; where a person made it, it is ``None``,
+    ``author`` is that person and ``instead_of`` the engine's text, if there is one.
+    """
 
     text: str
-    engine: str
+    engine: str | None
     made_on: date | None = None
+    author: str | None = None
+    instead_of: "Translation | None" = None
 
 
 @dataclass(frozen=True)
@@ -139,4 +145,11 @@ class TranslatedArticle:
     @property
     def engines(self) -> tuple[str, ...]:
         """The engines that made the translations shown, in order of first use."""
-        return tuple(dict.fromkeys(p.translation.engine for p in self.pairs if p.translation))
+        made = (pair.translation.engine for pair in self.pairs if pair.translation)
+        return tuple(dict.fromkeys(engine for engine in made if engine is not None))
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The persons whose corrections are shown, in order of first use."""
+        made = (pair.translation.author for pair in self.pairs if pair.translation)
+        return tuple(dict.fromkeys(author for author in made if author is not None))

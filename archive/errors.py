@@ -11,3 +11,7 @@ class UnreadableFile(ArchiveError):
 
 class UnknownArticle(ArchiveError):
     """An id that no article of the archive has."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another command is writing to the archive: what was asked for can be asked for again."""

@@ -133,7 +133,8 @@ class Figures:
     def coverage(self) -> list[Coverage]:
         """Return the years of publication, in order, undated articles last."""
         article, sentence, translation = tables.article, tables.sentence, tables.translation
-        translated = sa.exists().where(translation.c.digest == sentence.c.digest)
+        by_engine = sa.exists().where(translation.c.digest == sentence.c.digest)
+        translated = by_engine | tables.is_corrected(sentence.c.digest)
         done = sa.func.sum(sa.case((translated, 1), else_=0))
         query = (
             sa.select(article.c.published, sa.func.count(), done)
@@ -149,12 +150,21 @@ class Figures:
         years = sorted(totals, key=lambda year: (year is None, year))
         return [Coverage(year, *totals[year]) for year in years]
 
+    def corrected(self) -> int:
+        """Count the sentences that are shown as a person corrected them."""
+        sentence = tables.sentence
+        query = sa.select(sa.func.count()).select_from(sentence)
+        with self._engine.connect() as connection:
+            return connection.execute(
+                query.where(tables.is_corrected(sentence.c.digest))
+            ).scalar_one()
+
     def engines(self) -> list[EngineFigures]:
         """Return the engines whose translations are shown, the current one first."""
         sentence, translation, engine = tables.sentence, tables.translation, tables.engine
         with self._engine.connect() as connection:
             current = settings.current_engine(connection)
-            # What is shown is the current engine's translation, else the newest.
+            # What is shown is a correction, else the current engine's translation, else the newest.
             shown = sa.select(
                 translation.c.digest,
                 translation.c.engine_id,
@@ -172,7 +182,7 @@ class Figures:
                 sa.select(engine.c.id, engine.c.name, engine.c.version, sa.func.count())
                 .join(shown, shown.c.engine_id == engine.c.id)
                 .join(sentence, sentence.c.digest == shown.c.digest)
-                .where(shown.c.place == 1)
+                .where(shown.c.place == 1, ~tables.is_corrected(sentence.c.digest))
                 .group_by(engine.c.id, engine.c.name, engine.c.version)
             )
             found = [

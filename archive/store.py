@@ -38,13 +38,15 @@ _BATCH = 200  # articles loaded at a time
 class Statistics:
     """How much an archive holds; ``translated`` counts sentences with a translation to show.
 
-    ``stale`` counts those of them that another engine made than the current one, ``engine``.
+    ``corrected`` counts those of them that a person made, ``stale`` those that another engine made
+    than the current one, ``engine``.
     """
 
     articles: int
     undated: int
     sentences: int
     translated: int
+    corrected: int
     stale: int
     engine: str | None
 
@@ -295,10 +297,12 @@ class Archive:
     def statistics(self) -> Statistics:
         """Count articles, sentences and translations."""
         count, sentence, article = sa.func.count(), tables.sentence, tables.article
-        translated = sa.exists().where(tables.translation.c.digest == sentence.c.digest)
+        by_engine = sa.exists().where(tables.translation.c.digest == sentence.c.digest)
+        by_person = tables.is_corrected(sentence.c.digest)
         with self.engine.connect() as connection:
             current = settings.current_engine(connection)
-            by_current = translated.where(tables.translation.c.engine_id == current)
+            by_current = by_engine.where(tables.translation.c.engine_id == current)
+            by_other = by_engine & ~by_current & ~by_person
 
             def number(query: sa.Select[int]) -> int:
                 return connection.execute(query).scalar_one()
@@ -307,8 +311,11 @@ class Archive:
                 articles=number(sa.select(count).select_from(article)),
                 undated=number(sa.select(count).where(article.c.published.is_(None))),
                 sentences=number(sa.select(count).select_from(sentence)),
-                translated=number(sa.select(count).select_from(sentence).where(translated)),
-                stale=number(sa.select(count).select_from(sentence).where(translated, ~by_current)),
+                translated=number(
+                    sa.select(count).select_from(sentence).where(by_engine | by_person)
+                ),
+                corrected=number(sa.select(count).select_from(sentence).where(by_person)),
+                stale=number(sa.select(count).select_from(sentence).where(by_other)),
                 engine=_engine_label(connection, current),
             )
 
@@ -413,7 +420,10 @@ def _translations(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Tr
 def _translations_of(
     connection: sa.Connection, digests: Sequence[str] | sa.Select[str]
 ) -> dict[str, Translation]:
-    """Return the translation to show of each sentence: the current engine's, else the newest."""
+    """Return the translation to show of each sentence.
+
+    That is a person's correction, else the current engine's translation, else the newest.
+    """
     translation, engine = tables.translation, tables.engine
     query = (
         sa.select(translation, engine.c.name, engine.c.version)
@@ -422,10 +432,23 @@ def _translations_of(
         # The last row of a digest wins below.
         .order_by(engine.c.id == settings.current_engine(connection), translation.c.made_at)
     )
-    return {
+    found = {
         row.digest: Translation(row.text, f"{row.name} {row.version}", row.made_at.date())
         for row in connection.execute(query)
     }
+    correction = tables.correction
+    in_force = (
+        sa.select(correction)
+        .where(correction.c.digest.in_(digests), correction.c.withdrawn_at.is_(None))
+        .order_by(correction.c.id)
+    )
+    corrected = {
+        row.digest: Translation(
+            row.text, None, row.made_at.date(), row.author, found.get(row.digest)
+        )
+        for row in connection.execute(in_force)
+    }
+    return found | corrected
 
 
 def _engine_label(connection: sa.Connection, engine_id: int | None) -> str | None:

@@ -260,3 +260,8 @@ removal = sa.Table(
 def sentence_digest(text: str) -> str:
     """Return the key of a sentence in the translation memory: the SHA-256 of its text."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_corrected(digest: sa.Column[str]) -> sa.Exists:
+    """Return the condition that a person's correction of a sentence is in force."""
+    return sa.exists().where(correction.c.digest == digest, correction.c.withdrawn_at.is_(None))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from archive.article import TranslatedArticle
+from archive.article import TranslatedArticle, Translation
 from archive.entities.catalogue import Counted
 from archive.entities.entity import Entity
 from index.results import Facets, Hit, Results, Snippet
@@ -86,6 +86,7 @@ def details_value(translated: TranslatedArticle) -> dict[str, Any]:
                 "ar": pair.sentence.text,
                 "en": pair.translation.text if pair.translation else None,
                 "engine": pair.translation.engine if pair.translation else None,
+                "correction": _correction(pair.translation) if pair.translation else None,
             }
             for pair in translated.pairs
         ],
@@ -108,6 +109,18 @@ def counted_value(counted: Counted) -> dict[str, Any]:
     return entity_value(counted.entity) | {
         "articles": counted.articles,
         "mentions": counted.mentions,
+    }
+
+
+def _correction(translation: Translation) -> dict[str, Any] | None:
+    """Return whose correction a text is, and what an engine made of the sentence."""
+    if translation.author is None:
+        return None
+    machine = translation.instead_of
+    return {
+        "author": translation.author,
+        "date": translation.made_on.isoformat() if translation.made_on else None,
+        "machine": {"en": machine.text, "engine": machine.engine} if machine else None,
     }
 
 

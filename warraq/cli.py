@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from archive.errors import ArchiveError
 from warraq.adding import add
+from warraq.correcting import correct, list_corrections
 from warraq.finding import search, show, stats
 from warraq.naming import entities, entity
 from warraq.serving import demo, serve
@@ -70,6 +71,7 @@ def main(context: click.Context, home: Path | None, package: str | None) -> None
 for command in (
     *(add, annotate, translate, reindex, remove),
     *(search, show, stats, entities, entity),
+    *(correct, list_corrections),
     *(serve, demo),
 ):
     main.add_command(command)

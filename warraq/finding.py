@@ -145,8 +145,10 @@ def search(
     untranslated = figures.sentences - figures.translated
     shown = f", {len(results.hits)} shown" if len(results.hits) < results.total else ""
     engines = {engine for hit in results.hits for engine in hit.article.engines}
-    draft = f"; English by {', '.join(sorted(engines))}, a machine's draft" if engines else ""
-    click.echo(f"{results.total} article{'s' * (results.total != 1)}{shown}{draft}")
+    authors = {author for hit in results.hits for author in hit.article.authors}
+    credit = _credit(sorted(engines), sorted(authors))
+    made = f"; {credit}" if credit else ""
+    click.echo(f"{results.total} article{'s' * (results.total != 1)}{shown}{made}")
     if untranslated:
         click.echo(f"{untranslated} sentences have no translation yet: run `warraq translate`")
     if undated:
@@ -196,7 +198,10 @@ def stats(settings: Settings, as_json: bool) -> None:
         return
     click.echo(f"articles    {figures.articles}, of which {figures.undated} undated")
     click.echo(f"sentences   {figures.sentences}")
-    click.echo(f"translated  {figures.translated}, of which {figures.stale} by another engine")
+    click.echo(
+        f"translated  {figures.translated}, of which {figures.stale} by another engine, "
+        f"{figures.corrected} by a person"
+    )
     click.echo(f"engine      {figures.engine or 'none yet'}")
     click.echo(f"package     {next_engine or HOW_TO_TRANSLATE}")
     click.echo(f"index       {state}{f' ({version})' if version else ''}")
@@ -267,10 +272,8 @@ def _print_article(translated: TranslatedArticle) -> None:
     ):
         if value:
             click.echo(f"{label}: {isolate(value)}")
-    if translated.engines:
-        click.echo(f"English by {', '.join(translated.engines)}, a machine's draft")
-    else:
-        click.echo("not translated yet: run `warraq translate`")
+    credit = _credit(translated.engines, translated.authors)
+    click.echo(credit or "not translated yet: run `warraq translate`")
     block = None
     for pair in translated.pairs:
         if pair.sentence.block != block:
@@ -278,3 +281,15 @@ def _print_article(translated: TranslatedArticle) -> None:
             click.echo(f"\n[{article.blocks[block].role}]")
         click.echo(f"{pair.sentence.n:>4}  {isolate(pair.sentence.text)}")
         click.echo(f"      {isolate(pair.translation.text) if pair.translation else '–'}")
+        if pair.translation and pair.translation.author is not None:
+            by, when = isolate(pair.translation.author), pair.translation.made_on
+            click.echo(f"      (corrected by {by}, {when})")
+
+
+def _credit(engines: Sequence[str], authors: Sequence[str]) -> str:
+    """Say who made some English, nothing where there is none."""
+    persons = ", ".join(map(isolate, authors))
+    if not engines:
+        return f"English by {persons}" if persons else ""
+    corrected = f", in part corrected by {persons}" if persons else ""
+    return f"English by {', '.join(engines)}, a machine's draft{corrected}"

@@ -43,18 +43,32 @@ _port = click.option(
     show_default=True,
     help="What one client may ask for; 0 is as much as it likes.",
 )
+@click.option(
+    "--allow-corrections", is_flag=True, help="Let everyone who reads correct translations."
+)
 @click.pass_obj
 def serve(
-    settings: Settings, host: str, port: int, query_seconds: float, searches_a_minute: int
+    settings: Settings,
+    host: str,
+    port: int,
+    query_seconds: float,
+    searches_a_minute: int,
+    allow_corrections: bool,
 ) -> None:
     """Serve the archive to browsers, on this machine unless --host says otherwise.
+
+    Corrections need one name or address to be served at: whoever reaches it may correct.
 
     \b
     Example:
       warraq serve --port 8080
     """
+    if allow_corrections and _is_everywhere(host):
+        raise click.UsageError(
+            f"--allow-corrections can't be had with --host {host}: name one address of this machine"
+        )
     with open_workspace(settings) as workspace:
-        _serve(workspace, host, port, query_seconds, searches_a_minute)
+        _serve(workspace, host, port, query_seconds, searches_a_minute, allow_corrections)
 
 
 def listen(app: Flask, host: str, port: int) -> MultiSocketServer | BaseWSGIServer:
@@ -122,6 +136,7 @@ def _serve(
     port: int,
     query_seconds: float = QUERY_SECONDS,
     searches_a_minute: int = SEARCHES_A_MINUTE,
+    allow_corrections: bool = False,
 ) -> None:
     # A server for this machine alone answers to no other name: that keeps web pages of others
     # from reading the archive through the user's browser by a name that points here.
@@ -133,6 +148,7 @@ def _serve(
         trusted_hosts=hosts,
         query_seconds=query_seconds,
         searches_a_minute=searches_a_minute,
+        writing=workspace.writing if allow_corrections else None,
     )
     try:
         server = listen(app, host, port)

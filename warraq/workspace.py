@@ -8,7 +8,7 @@ from pathlib import Path
 import filelock
 
 from archive.entities.annotation import annotate_missing
-from archive.errors import ArchiveError
+from archive.errors import ArchiveBusy, ArchiveError
 from archive.passages import fingerprint_missing
 from archive.store import Archive
 from archive.translation.run import translate_missing
@@ -38,12 +38,12 @@ class Workspace:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Keep other commands from writing; raises ``ArchiveError`` where one does already."""
+        """Keep other commands from writing; raises ``ArchiveBusy`` where one does already."""
         lock = filelock.FileLock(self.settings.lock, timeout=0)
         try:
             lock.acquire()
         except filelock.Timeout as error:
-            raise ArchiveError(
+            raise ArchiveBusy(
                 f"another command is writing to the archive in {self.settings.home}: "
                 "wait until it is done"
             ) from error

@@ -13,6 +13,7 @@ from web import (
     caching,
     citing,
     compression,
+    correcting,
     entities,
     errors,
     feeds,
@@ -27,6 +28,7 @@ from web import (
     statistics,
 )
 from web.completion import Completion, offered
+from web.correcting import Writing
 from web.remembered import Remembered
 from web.teaching import Examples
 
@@ -38,13 +40,19 @@ def create_app(
     trusted_hosts: Sequence[str] | None = None,
     query_seconds: float | None = limits.QUERY_SECONDS,
     searches_a_minute: int = limits.SEARCHES_A_MINUTE,
+    writing: Writing | None = None,
 ) -> Flask:
     """Make the application for an open archive and its index.
 
     Requests under another host name than ``trusted_hosts`` are refused; ``None`` takes any. A
     query is given up after ``query_seconds``. A client may ask for ``searches_a_minute``, 0 of
-    which are as many as it likes.
+    which are as many as it likes. Readers may correct translations where ``writing`` is given.
+
+    Raises ``ValueError`` for corrections under any host name: a page elsewhere could let a name of
+    its own point here, and send them.
     """
+    if writing is not None and trusted_hosts is None:
+        raise ValueError("corrections need trusted_hosts")
     app = Flask(__name__)
     app.extensions["archive"] = archive
     app.extensions["index"] = index
@@ -71,5 +79,6 @@ def create_app(
     app.register_blueprint(guide.blueprint)
     app.register_blueprint(feeds.blueprint)
     app.register_blueprint(citing.blueprint)
+    correcting.install(app, writing)
     errors.install(app)
     return app

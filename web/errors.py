@@ -12,6 +12,7 @@ from web.limits import too_slow
 # What HTTP calls the errors that there are, as titles of pages.
 _NAMES = (
     message("Bad Request"),
+    message("Forbidden"),
     message("Not Found"),
     message("Method Not Allowed"),
     message("Request Entity Too Large"),

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, current_app, request
 
 from archive.arabic import has_arabic
 from archive.arrivals import added_at
+from archive.article import TranslatedArticle
 from archive.citation.plain_text import isolated
 from archive.citation.reference import one_line
 from archive.entities import spelling
@@ -142,11 +143,24 @@ def _summary(hit: Hit) -> list[Text]:
         texts.append(Text(one_line(snippet.arabic.text), Language.ARABIC))
         if snippet.english is not None:
             texts.append(Text(one_line(snippet.english.text), Language.ENGLISH))
-    if hit.article.engines:
-        engines = ", ".join(map(one_line, hit.article.engines))
-        draft = gettext("The English is a machine’s draft by {engine}.").format(engine=engines)
-        texts.append(Text(draft, interface()))
+    if credit := _credit(hit.article):
+        texts.append(Text(credit, interface()))
     return texts
+
+
+def _credit(translated: TranslatedArticle) -> str:
+    """Say who made an article's English, nothing where it has none."""
+    engine, author = (
+        ", ".join(map(one_line, names)) for names in (translated.engines, translated.authors)
+    )
+    if engine and author:
+        mixed = gettext(
+            "The English is a machine’s draft by {engine}, in part corrected by {author}."
+        )
+        return mixed.format(engine=engine, author=author)
+    if engine:
+        return gettext("The English is a machine’s draft by {engine}.").format(engine=engine)
+    return gettext("The English is by {author}.").format(author=author) if author else ""
 
 
 def _title(form: SearchForm) -> str:

@@ -60,5 +60,7 @@ def install(app: Flask) -> None:
 
 
 def _secure(response: Response) -> Response:
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        # A page with a form to send says itself who may know where it came from.
+        response.headers.setdefault(name, value)
     return response

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from archive.article import Article, Block, Role, TranslatedArticle
+from archive.article import Article, Block, Role, TranslatedArticle, Translation
 from archive.entities.catalogue import Catalogue
 from archive.errors import UnknownArticle
 from archive.passages.sharing import shared_with
@@ -41,7 +41,8 @@ class View(StrEnum):
 class Pair:
     """A sentence pair as pages show it: the query's words marked, what it names, what it lacks.
 
-    ``lost`` are numbers of the Arabic that the English has not.
+    ``lost`` are numbers of the Arabic that the English has not; ``correction`` is the English where
+    a person made it.
     """
 
     n: int
@@ -49,6 +50,7 @@ class Pair:
     english: Marked | None
     named: NamedPair
     lost: tuple[str, ...] = ()
+    correction: Translation | None = None
 
     @property
     def is_hit(self) -> bool:
@@ -119,6 +121,7 @@ def page(article_id: str) -> str:
         near=near,
         made_on=_made_on(translated),
         missing=sum(pair.translation is None for pair in translated.pairs),
+        corrected=sum(pair.correction is not None for shown in blocks for pair in shown.pairs),
         losing=sum(bool(pair.lost) for shown in blocks for pair in shown.pairs),
         has_names=bool(naming.entities(article_id)),
         neighbours=_neighbours(archive, article_id),
@@ -160,7 +163,8 @@ def named_pairs(
             translation.text, Language.ENGLISH, stretches, is_title=is_title
         ).marked
         missing = tuple(sorted(lost(text, translation.text)))
-        yield Pair(pair.sentence.n, arabic, english, found, missing)
+        correction = translation if translation.author is not None else None
+        yield Pair(pair.sentence.n, arabic, english, found, missing, correction)
 
 
 def _get(archive: Archive, article_id: str) -> TranslatedArticle:
@@ -218,8 +222,9 @@ def _hits(blocks: Sequence[_ShownBlock]) -> _Hits:
 
 
 def _made_on(translated: TranslatedArticle) -> date | None:
-    """Return the day on which the newest of the translations was made."""
-    days = [p.translation.made_on for p in translated.pairs if p.translation]
+    """Return the day on which the newest of the engines' translations was made."""
+    shown = (pair.translation for pair in translated.pairs if pair.translation)
+    days = [translation.made_on for translation in shown if translation.author is None]
     return max((day for day in days if day is not None), default=None)
 
 

@@ -67,6 +67,7 @@ class Written:
 
     coverage: list[Coverage]
     engines: list[EngineFigures]
+    corrected: int
     lengths: list[tuple[int, int]]
 
     @property
@@ -146,7 +147,9 @@ def _written() -> Written:
     figures = Figures(archive)
     return kept.of(
         archive.revision,
-        lambda: Written(figures.coverage(), figures.engines(), figures.lengths()),
+        lambda: Written(
+            figures.coverage(), figures.engines(), figures.corrected(), figures.lengths()
+        ),
     )
 
 

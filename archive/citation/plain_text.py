@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from archive.article import SentencePair, TranslatedArticle
-from archive.citation.reference import Link, one_line, reference, title_engines
+from archive.citation.reference import Link, credit, one_line, reference, title_credit
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
@@ -19,8 +19,8 @@ def plain_text(
     if pair is not None:
         lines.append(f"[{pair.sentence.n}] {isolated(one_line(pair.sentence.text))}")
     if pair is not None and pair.translation is not None:
-        english, engine = one_line(pair.translation.text), one_line(pair.translation.engine)
-        lines.append(f"[{pair.sentence.n}] {english} (machine translation by {engine})")
+        english = one_line(pair.translation.text)
+        lines.append(f"[{pair.sentence.n}] {english} ({credit([pair.translation])})")
     if link is not None:
         lines.append(link(translated.article.id))
     return "".join(f"{line}\n" for line in lines)
@@ -35,7 +35,7 @@ def _parts(translated: TranslatedArticle) -> Iterator[str]:
     cited = reference(translated, None)
     yield isolated(cited.title)
     if cited.english_title:
-        yield f"{cited.english_title} (machine translation by {title_engines(translated)})"
+        yield f"{cited.english_title} ({title_credit(translated)})"
     where = [isolated(text) for text in (cited.source, cited.place) if text]
     yield ", ".join([*where, cited.published.isoformat() if cited.published else "undated"])
     if cited.url:

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
-from archive.article import Role, TranslatedArticle
+from archive.article import Role, TranslatedArticle, Translation
 
 Link = Callable[[str], str]
 """Gives the permanent address of an article in the archive, by its id."""
@@ -25,7 +25,7 @@ class Reference:
 
     ``key`` is ASCII and the same in every export. ``url`` is the article's own address if it is
     one on the web, else the permanent address in the archive. ``notes`` are phrases for the
-    reader, among them that the English title is a machine's.
+    reader, among them who translated the title.
     """
 
     key: str
@@ -48,7 +48,7 @@ def reference(translated: TranslatedArticle, link: Link | None) -> Reference:
     english_title = _line(translated.english_title)
     notes = []
     if english_title:
-        notes.append(f"English title: machine translation by {title_engines(translated)}")
+        notes.append(f"English title: {title_credit(translated)}")
     if article.published is None:
         notes.append("Undated")
     if article.url and not own:
@@ -85,15 +85,29 @@ def address(url: str) -> str | None:
     return quote(one_line(url), safe=_KEPT_IN_ADDRESSES)
 
 
-def title_engines(translated: TranslatedArticle) -> str:
-    """Name the engines that made an article's English title."""
+def title_credit(translated: TranslatedArticle) -> str:
+    """Say who made an article's English title."""
     blocks = translated.article.blocks
-    engines = [
-        one_line(pair.translation.engine)
+    return credit(
+        pair.translation
         for pair in translated.pairs
         if pair.translation and blocks[pair.sentence.block].role is Role.TITLE
-    ]
-    return " and ".join(dict.fromkeys(engines))
+    )
+
+
+def credit(translations: Iterable[Translation]) -> str:
+    """Say who made some English: engines, persons, or both."""
+    made = list(translations)
+    engines = _names(one.engine for one in made)
+    authors = _names(one.author for one in made)
+    if not engines:
+        return f"translation by {authors}"
+    corrected = f", corrected by {authors}" if authors else ""
+    return f"machine translation by {engines}{corrected}"
+
+
+def _names(names: Iterable[str | None]) -> str:
+    return " and ".join(dict.fromkeys(one_line(name) for name in names if name is not None))
 
 
 def _line(text: str | None) -> str | None:
