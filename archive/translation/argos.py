@@ -20,12 +20,29 @@ def open_package(path: Path) -> Any:
     return _package_module().Package(path)
 
 
-def user_package_folders() -> list[Path]:
-    """Return the folders where Argos keeps the packages that the user installed, if there."""
+def user_package_folder() -> Path:
+    """Return the folder where Argos keeps the packages that the user installs, there or not."""
     data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     chosen = os.environ.get("ARGOS_PACKAGES_DIR")
-    folder = Path(chosen) if chosen else Path(data) / "argos-translate" / "packages"
+    return Path(chosen) if chosen else Path(data) / "argos-translate" / "packages"
+
+
+def user_package_folders() -> list[Path]:
+    """Return the folders where Argos keeps the packages that the user installed, if there."""
+    folder = user_package_folder()
     return [folder] if folder.is_dir() else []
+
+
+def index_address() -> str:
+    """Return where Argos' index of packages is: its own, or below ``ARGOS_PACKAGE_INDEX``."""
+    address: str = _package_module().settings.remote_package_index
+    return address
+
+
+def user_agent() -> str:
+    """Return what Argos calls itself when it downloads a package."""
+    agent: str = _package_module().networking.USER_AGENT
+    return agent
 
 
 def _package_module() -> Any:

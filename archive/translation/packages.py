@@ -9,6 +9,9 @@ from pathlib import Path
 from archive.errors import ArchiveError
 from archive.translation.argos import user_package_folders
 
+ARABIC_TO_ENGLISH = "ar to en"
+"""The one direction that the program translates in, as ``direction`` writes it."""
+
 BUNDLED = Path(__file__).with_name("packages")
 """The folder of the package that comes with the program."""
 
@@ -48,34 +51,55 @@ class Package:
 
 def find_package() -> Package | None:
     """Return the package to translate with: one the user installed, else the program's own."""
-    for folder in user_package_folders():
-        # With several versions installed, the newest folder is the one the user wants.
-        installed = [path for path in folder.iterdir() if path.is_dir()]
-        for path in sorted(installed, key=lambda p: p.stat().st_mtime, reverse=True):
-            if _flaw(path) is None:
-                return open_folder(path)
+    for path in installed_folders():
+        if flaw(path) is None:
+            return open_folder(path)
     own = BUNDLED / "ar_en"
     return open_folder(own) if own.is_dir() else None
 
 
+def installed_folders() -> list[Path]:
+    """Return the folders in which the user may have installed a package, the newest first.
+
+    With several versions installed, the newest folder is the one the user wants.
+    """
+    installed = [
+        path
+        for folder in user_package_folders()
+        for path in folder.iterdir()
+        if path.is_dir() and not path.name.startswith(".")
+    ]
+    return sorted(installed, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
 def open_folder(path: Path) -> Package:
     """Return the package in a folder; raises ``ArchiveError`` saying why it is none."""
-    flaw = _flaw(path)
-    if flaw is not None:
-        raise ArchiveError(f"{path} holds no Arabic to English package: {flaw}")
+    reason = flaw(path)
+    if reason is not None:
+        raise ArchiveError(f"{path} holds no Arabic to English package: {reason}")
+    return describe(path)
+
+
+def describe(path: Path) -> Package:
+    """Return name and version of a package's folder, whole or not."""
     maker = "warraq" if path.parent == BUNDLED else "argos"
     version = _metadata(path).get("package_version", "")
     return Package(path, f"{maker}-{path.name}", str(version))
 
 
-def _flaw(path: Path) -> str | None:
-    """Say what keeps a folder from being a whole package for Arabic to English."""
+def direction(path: Path) -> str | None:
+    """Return what a package's folder says it translates, as ``en to ar``; ``None`` if nothing."""
     metadata = _metadata(path)
-    if not metadata:
+    return f"{metadata.get('from_code')} to {metadata.get('to_code')}" if metadata else None
+
+
+def flaw(path: Path) -> str | None:
+    """Say what keeps a folder from being a whole package for Arabic to English."""
+    found = direction(path)
+    if found is None:
         return "it has no metadata.json that can be read"
-    direction = f"{metadata.get('from_code')} to {metadata.get('to_code')}"
-    if direction != "ar to en":
-        return f"it translates {direction}"
+    if found != ARABIC_TO_ENGLISH:
+        return f"it translates {found}"
     if not (path / _MODEL).is_file():
         return f"it has no {_MODEL}"
     if not any((path / name).is_file() for name in _TOKENISERS):
