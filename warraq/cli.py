@@ -10,6 +10,7 @@ from archive.errors import ArchiveError
 from warraq.adding import add
 from warraq.correcting import correct, list_corrections
 from warraq.finding import search, show, stats
+from warraq.modelling import models
 from warraq.naming import entities, entity
 from warraq.serving import demo, serve
 from warraq.settings import Settings, default_home
@@ -72,7 +73,7 @@ for command in (
     *(add, annotate, translate, reindex, remove),
     *(search, show, stats, entities, entity),
     *(correct, list_corrections),
-    *(serve, demo),
+    *(serve, demo, models),
 ):
     main.add_command(command)
 

@@ -17,3 +17,14 @@ def progress_bar(label: str, unit: str) -> Iterator[Callable[[int, int], None]]:
             bar.update(done - bar.n)
 
         yield advance
+
+
+@contextmanager
+def byte_bar(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Yield a function that shows so many more bytes, of ``total`` where it is known."""
+    with tqdm(desc=label, total=total, unit="B", unit_scale=True, disable=None, leave=False) as bar:
+
+        def advance(count: int) -> None:
+            bar.update(count)
+
+        yield advance
