@@ -101,6 +101,25 @@ class Article:
         return self.text[block.start : block.end]
 
 
+class Flag(StrEnum):
+    """What is doubtful about a translation, in the order in which readers are told."""
+
+    NUMBERS = "numbers"
+    LENGTH = "length"
+    CUT = "cut"
+    REPETITION = "repetition"
+    ARABIC = "arabic"
+    SCORE = "score"
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """A flag of a translation; ``detail`` is what is missing, repeated, left or measured."""
+
+    flag: Flag
+    detail: str
+
+
 @dataclass(frozen=True)
 class Translation:
     """A sentence in English, who made it, and on which day (UTC).
@@ -118,10 +137,11 @@ class Translation:
 
 @dataclass(frozen=True)
 class SentencePair:
-    """A sentence beside its translation, ``None`` where it has none yet."""
+    """A sentence beside its translation, ``None`` where it has none yet, and the flags of it."""
 
     sentence: Sentence
     translation: Translation | None
+    flags: tuple[Flagged, ...] = ()
 
 
 @dataclass(frozen=True)

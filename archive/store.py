@@ -15,7 +15,7 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from archive import ingest, schema, settings, tables
+from archive import ingest, schema, settings, shown, tables
 from archive.article import (
     Article,
     Block,
@@ -385,11 +385,13 @@ def _load(connection: sa.Connection, ids: Sequence[str]) -> Iterator[TranslatedA
 
     blocks, sentences, omissions = map(rows, (tables.block, tables.sentence, tables.omission))
     translations = _translations(connection, ids)
+    flags = shown.flags_by_digest(connection, _digests_of(ids))
     for row in connection.execute(sa.select(tables.article).where(tables.article.c.id.in_(ids))):
         pairs = tuple(
             SentencePair(
                 Sentence(s.n, s.block, s.start, s.end, row.text[s.start : s.end]),
                 translations.get(s.digest),
+                flags.get(s.digest, ()),
             )
             for s in sentences[row.id]
         )
@@ -411,10 +413,11 @@ def _load(connection: sa.Connection, ids: Sequence[str]) -> Iterator[TranslatedA
 
 def _translations(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Translation]:
     """Return the translation to show of each sentence of some articles."""
-    sentence = tables.sentence
-    return _translations_of(
-        connection, sa.select(sentence.c.digest).where(sentence.c.article_id.in_(ids))
-    )
+    return _translations_of(connection, _digests_of(ids))
+
+
+def _digests_of(ids: Sequence[str]) -> sa.Select[str]:
+    return sa.select(tables.sentence.c.digest).where(tables.sentence.c.article_id.in_(ids))
 
 
 def _translations_of(

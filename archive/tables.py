@@ -262,6 +262,6 @@ def sentence_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def is_corrected(digest: sa.Column[str]) -> sa.Exists:
+def is_corrected(digest: sa.ColumnElement[str]) -> sa.Exists:
     """Return the condition that a person's correction of a sentence is in force."""
     return sa.exists().where(correction.c.digest == digest, correction.c.withdrawn_at.is_(None))

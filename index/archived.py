@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from archive.article import Role, SentencePair, TranslatedArticle
 from archive.entities.catalogue import Catalogue
 from archive.store import Archive
-from archive.translation.numbers import lost
 from index.documents import IndexDocument, Side
 from index.naming import Naming
 
 UNTRANSLATED = "untranslated"
 """Flags an article that has a sentence without a translation."""
-
-NUMBERS = "numbers"
-"""Flags an article with a number whose translation lacks it."""
 
 _BATCH = 200  # articles read at a time
 
@@ -60,9 +56,7 @@ def _document(translated: TranslatedArticle, naming: Naming) -> IndexDocument:
 
 
 def _flags(pairs: Sequence[SentencePair]) -> list[str]:
-    flags = []
-    if any(p.translation and lost(p.sentence.text, p.translation.text) for p in pairs):
-        flags.append(NUMBERS)
+    flags = sorted({one.flag.value for pair in pairs for one in pair.flags})
     if any(pair.translation is None for pair in pairs):
         flags.append(UNTRANSLATED)
     return flags

@@ -87,6 +87,7 @@ def details_value(translated: TranslatedArticle) -> dict[str, Any]:
                 "en": pair.translation.text if pair.translation else None,
                 "engine": pair.translation.engine if pair.translation else None,
                 "correction": _correction(pair.translation) if pair.translation else None,
+                "flags": [asdict(one) for one in pair.flags],
             }
             for pair in translated.pairs
         ],

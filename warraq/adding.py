@@ -78,6 +78,7 @@ def add_paths(workspace: Workspace, paths: tuple[Path, ...]) -> Report:
     except ArchiveError as error:
         report.problems.append(f"not translated: {error}")
     report.seconds = round(time.monotonic() - started, 2)
+    workspace.flag()
     try:
         workspace.update_index()
     except (ArchiveError, OSError) as error:

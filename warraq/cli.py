@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from archive.errors import ArchiveError
 from warraq.adding import add
 from warraq.correcting import correct, list_corrections
+from warraq.doubting import flagged
 from warraq.finding import search, show, stats
 from warraq.modelling import models
 from warraq.naming import entities, entity
@@ -71,7 +72,7 @@ def main(context: click.Context, home: Path | None, package: str | None) -> None
 
 for command in (
     *(add, annotate, translate, reindex, remove),
-    *(search, show, stats, entities, entity),
+    *(search, show, stats, flagged, entities, entity),
     *(correct, list_corrections),
     *(serve, demo, models),
 ):

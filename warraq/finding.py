@@ -8,6 +8,7 @@ import click
 from archive.article import TranslatedArticle
 from archive.citation import bibtex, csv_table, ris
 from archive.dates import parse_bound
+from archive.translation.flagging import flag_counts
 from index.engine import Order, Period
 from index.expansion import Also
 from index.export import explained, rows
@@ -187,13 +188,15 @@ def stats(settings: Settings, as_json: bool) -> None:
     """
     with open_workspace(settings) as workspace:
         figures = workspace.archive.statistics()
+        flags = flag_counts(workspace.archive)
         state, manifest = workspace.index_state()
         package = settings.find_package()
     version = manifest.engine if manifest else None
     next_engine = package.label if package else None
     if as_json:
         echo_json(
-            figures.__dict__ | {"package": next_engine, "index_version": version, "index": state}
+            figures.__dict__
+            | {"flags": flags, "package": next_engine, "index_version": version, "index": state}
         )
         return
     click.echo(f"articles    {figures.articles}, of which {figures.undated} undated")
@@ -202,6 +205,8 @@ def stats(settings: Settings, as_json: bool) -> None:
         f"translated  {figures.translated}, of which {figures.stale} by another engine, "
         f"{figures.corrected} by a person"
     )
+    shown = ", ".join(f"{flag} {count}" for flag, count in flags.items())
+    click.echo(f"beware of   {shown or 'nothing'}")
     click.echo(f"engine      {figures.engine or 'none yet'}")
     click.echo(f"package     {next_engine or HOW_TO_TRANSLATE}")
     click.echo(f"index       {state}{f' ({version})' if version else ''}")

@@ -26,6 +26,7 @@ def translate(settings: Settings) -> None:
         started = time.monotonic()
         count = workspace.translate()
         seconds = time.monotonic() - started
+        workspace.flag()
         workspace.update_index()
     click.echo(
         f"{count} sentences translated in {seconds:.1f} s" if count else "nothing to translate"
@@ -58,6 +59,7 @@ def reindex(settings: Settings, if_needed: bool) -> None:
             problems = workspace.read_stale_again()
             workspace.annotate()
             workspace.fingerprint()
+            workspace.flag()
             count = workspace.rebuild_index()
         seconds = time.monotonic() - started
     if count is None:

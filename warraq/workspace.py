@@ -11,6 +11,7 @@ from archive.entities.annotation import annotate_missing
 from archive.errors import ArchiveBusy, ArchiveError
 from archive.passages import fingerprint_missing
 from archive.store import Archive
+from archive.translation.flagging import flag_missing
 from archive.translation.run import translate_missing
 from index.seal import Manifest
 from index.search import IndexUnavailable, SearchIndex
@@ -79,6 +80,11 @@ class Workspace:
             raise ArchiveError(HOW_TO_TRANSLATE)
         with progress_bar("Translating", "sentence") as advance:
             return translate_missing(self.archive, package, advance)
+
+    def flag(self) -> int:
+        """Look at the translations that were not looked at yet; return how many."""
+        with progress_bar("Checking", "sentence") as advance:
+            return flag_missing(self.archive, advance)
 
     def update_index(self) -> int:
         """Index what has changed and return how many articles it were."""

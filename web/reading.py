@@ -8,12 +8,11 @@ from itertools import groupby, pairwise
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from archive.article import Article, Block, Role, TranslatedArticle, Translation
+from archive.article import Article, Block, Flag, Flagged, Role, TranslatedArticle, Translation
 from archive.entities.catalogue import Catalogue
 from archive.errors import UnknownArticle
 from archive.passages.sharing import shared_with
 from archive.store import Archive
-from archive.translation.numbers import lost
 from index.highlight import Highlighter, Marked, Stretch
 from index.naming import NamedPair, Naming
 from index.query import Language
@@ -39,18 +38,22 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Pair:
-    """A sentence pair as pages show it: the query's words marked, what it names, what it lacks.
+    """A sentence pair as pages show it: the query's words marked, what it names, its flags.
 
-    ``lost`` are numbers of the Arabic that the English has not; ``correction`` is the English where
-    a person made it.
+    ``correction`` is the English where a person made it.
     """
 
     n: int
     arabic: Marked
     english: Marked | None
     named: NamedPair
-    lost: tuple[str, ...] = ()
+    flags: tuple[Flagged, ...] = ()
     correction: Translation | None = None
+
+    @property
+    def has_lost_numbers(self) -> bool:
+        """Whether a number of the Arabic is missing in the English."""
+        return any(one.flag is Flag.NUMBERS for one in self.flags)
 
     @property
     def is_hit(self) -> bool:
@@ -122,7 +125,12 @@ def page(article_id: str) -> str:
         made_on=_made_on(translated),
         missing=sum(pair.translation is None for pair in translated.pairs),
         corrected=sum(pair.correction is not None for shown in blocks for pair in shown.pairs),
-        losing=sum(bool(pair.lost) for shown in blocks for pair in shown.pairs),
+        losing=sum(pair.has_lost_numbers for shown in blocks for pair in shown.pairs),
+        doubtful=sum(
+            bool(pair.flags) and not pair.has_lost_numbers
+            for shown in blocks
+            for pair in shown.pairs
+        ),
         has_names=bool(naming.entities(article_id)),
         neighbours=_neighbours(archive, article_id),
         views=list(View),
@@ -162,9 +170,8 @@ def named_pairs(
         english = marking.mark(
             translation.text, Language.ENGLISH, stretches, is_title=is_title
         ).marked
-        missing = tuple(sorted(lost(text, translation.text)))
         correction = translation if translation.author is not None else None
-        yield Pair(pair.sentence.n, arabic, english, found, missing, correction)
+        yield Pair(pair.sentence.n, arabic, english, found, pair.flags, correction)
 
 
 def _get(archive: Archive, article_id: str) -> TranslatedArticle:

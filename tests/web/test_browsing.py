@@ -130,7 +130,7 @@ def test_pictures_have_their_figures_beside_them(client: FlaskClient) -> None:
     assert "Half of the articles have 27 sentences or fewer." in page.text
     assert "sentences translated by" in page.text
     (flagged,) = (href for _, href in page.links if "flag:numbers" in href)
-    assert "1 article" in get(client, flagged).text
+    assert "3 articles" in get(client, flagged).text
     bars = [attrs for tag, attrs in page.tags if tag == "svg"]
     assert all(attrs.get("aria-hidden") or attrs.get("aria-label") for attrs in bars)
     assert "/?from=2022-09&to=2022-09" in [href for _, href in page.links]

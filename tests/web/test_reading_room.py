@@ -148,7 +148,7 @@ def test_engine_day_and_flags_of_a_translation_are_said(client: FlaskClient) -> 
     assert found is not None
     beware = text_of(get(client, f"/article/{found[1]}"))
     assert re.search(r"\d+ sentences? lost a number", beware)
-    assert "Missing in the English:" in beware
+    assert "Beware: missing in the English: " in beware
 
 
 def test_an_article_leads_to_the_ones_before_and_after_it(client: FlaskClient) -> None:
