@@ -10,6 +10,7 @@ from archive.errors import ArchiveError
 from warraq.adding import add
 from warraq.correcting import correct, list_corrections
 from warraq.doubting import flagged
+from warraq.exchanging import tmx
 from warraq.finding import search, show, stats
 from warraq.modelling import models
 from warraq.naming import entities, entity
@@ -73,7 +74,7 @@ def main(context: click.Context, home: Path | None, package: str | None) -> None
 for command in (
     *(add, annotate, translate, reindex, remove),
     *(search, show, stats, flagged, entities, entity),
-    *(correct, list_corrections),
+    *(correct, list_corrections, tmx),
     *(serve, demo, models),
 ):
     main.add_command(command)
