@@ -76,6 +76,7 @@ def take_in(settings: Settings, path: Path, as_corrections: bool, as_json: bool)
                 as_corrections=as_corrections,
                 progress=lambda done: advance(done, size),
             )
+        workspace.flag()
         workspace.update_index()
     if as_json:
         echo_json(taken.__dict__)

@@ -36,6 +36,7 @@ def test_a_memory_moves_to_another_archive(seeded: Program, tmp_path: Path, seed
     assert other.json("stats")["index"] == "up to date"
     first = other.json("show", CLASHES)["sentences"][0]
     assert first["engine"] == ENGINE
+    assert other.json("flagged", "--limit", 500) == seeded.json("flagged", "--limit", 500)
 
 
 def test_corrections_and_all_engines_are_exported_where_asked_for(
