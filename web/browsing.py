@@ -17,14 +17,11 @@ from archive.entities.catalogue import Catalogue
 from archive.entities.entity import Entity, Kind
 from archive.figures import Figures, Mentioned, SourceFigures
 from archive.store import Archive
-from web.form import SearchForm
+from web.form import UNDATED, SearchForm
 from web.language import interface
 from web.remembered import Remembered
 
 blueprint = Blueprint("browsing", __name__)
-
-UNDATED = "-published:1000.."
-"""The filter that leaves articles without a date only."""
 
 _SOURCES, _NAMES = 12, 12  # on the first page; of each kind
 _PER_PAGE = 60

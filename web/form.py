@@ -24,6 +24,10 @@ MOST_FILTERS = 12
 """Filters of one search that are heeded."""
 
 
+UNDATED = "-published:1000.."
+"""The filter for articles without a date: they were published at no time, however early."""
+
+
 @dataclass(frozen=True)
 class Clause:
     """A filter as users read it: its field, what the field must say, and whether it must not."""
@@ -32,6 +36,11 @@ class Clause:
     field: str
     value: str
     is_negated: bool
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether it is the filter for articles without a date."""
+        return self.text == UNDATED
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,9 @@ class SearchForm:
     @property
     def text(self) -> str:
         """The words as the index is asked for them."""
-        return self.q if self.side is None else f"{grouped(self.q)} lang:{self.side}"
+        if self.side is None or not self.q.strip():
+            return self.q
+        return f"lang:{self.side} {grouped(self.q)}"
 
     @property
     def clauses(self) -> list[Clause]:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from flask import Flask, url_for
 from markupsafe import Markup, escape
 
+from archive.arabic import has_arabic
 from archive.entities.entity import Entity, Mention
 from index.export import explained
 from index.highlight import Marked, Reason
-from index.query import Language
-from web.language import gettext, interface, message, noted
+from web.language import gettext, message, noted
 
 
 def install(app: Flask) -> None:
@@ -32,7 +32,7 @@ def annotated(text: Marked, named: Sequence[tuple[int, int, Mention]]) -> Markup
             Markup('<a class="mention {kind}" href="{href}" title="{title}">{inner}</a>').format(
                 kind=mention.entity.kind,
                 href=url_for("entities.page", entity_id=mention.entity.id),
-                title=_called(mention.entity),
+                title=_called(mention.entity, text.text),
                 inner=marked(_part(text, start, stop)),
             )
         )
@@ -40,9 +40,9 @@ def annotated(text: Marked, named: Sequence[tuple[int, int, Mention]]) -> Markup
     return Markup("").join((*pieces, marked(_part(text, end, len(text.text)))))
 
 
-def _called(entity: Entity) -> str:
-    """Return what an entity is called in the other language."""
-    return entity.name_en if interface() is Language.ENGLISH else entity.name_ar
+def _called(entity: Entity, text: str) -> str:
+    """Return what an entity that a text names is called in the other language."""
+    return entity.name_en if has_arabic(text) else entity.name_ar
 
 
 def _part(text: Marked, start: int, stop: int) -> Marked:

@@ -120,12 +120,19 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def noted(note: Note) -> str:
-    """Translate a note on a query."""
+    """Translate a note on a query; what stands in it is isolated, whatever way it runs."""
     if note.plural is not None:
         template = ngettext(note.message, note.plural, int(note.values["count"]))
     else:
         template = gettext(note.message)
-    return template.format(**note.values)
+    return template.format(
+        **{name: _isolated(v) if isinstance(v, str) else v for name, v in note.values.items()}
+    )
+
+
+def _isolated(text: str) -> str:
+    """Put a text between the marks that keep it from turning around what stands beside it."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def number(value: float) -> str:

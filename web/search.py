@@ -15,6 +15,8 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from archive.citation import bibtex, csv_table, json_list, ris
+from archive.entities.catalogue import Catalogue
+from archive.entities.entity import Entity, Kind
 from archive.store import Archive, Statistics
 from index.engine import Order
 from index.export import rows
@@ -82,10 +84,22 @@ def _around(form: SearchForm, results: Results) -> dict[str, Any]:
     """Return what a page shows beside its results."""
     months = results.facets.tally.months
     return {
+        "meant": _meant(form),
         "chart": timeline(months, mirrored=interface() is Language.ARABIC) if months else None,
         "examples": examples(results.facets) if form.is_empty and form.page == 1 else [],
         "ways": [] if results.total else ways_out(form),
     }
+
+
+def _meant(form: SearchForm) -> dict[str, Entity]:
+    """Return the entities that filters by name mean, where there is just one."""
+    catalogue = Catalogue(current_app.extensions["archive"])
+    found = {
+        clause.text: catalogue.lookup(clause.value, Kind(clause.field))
+        for clause in form.clauses
+        if clause.field in list(Kind)
+    }
+    return {text: entities[0] for text, entities in found.items() if len(entities) == 1}
 
 
 @blueprint.get("/results.<kind>")

@@ -14,7 +14,7 @@ from index.engine import Period
 from index.notes import Note
 from index.results import Facets
 from index.search import SearchIndex
-from web.form import SearchForm, find
+from web.form import Clause, SearchForm, find
 
 _NAMES = 2  # entities of a kind that examples are made of
 
@@ -31,11 +31,15 @@ class Example:
 
 @dataclass(frozen=True)
 class Way:
-    """A search that finds something where another does not: it leaves out what the note says."""
+    """A search that finds something where another does not.
+
+    It leaves out what the note says, or a filter.
+    """
 
     arguments: dict[str, Any]
     message: Note
     count: int
+    clause: Clause | None = None
 
 
 class Examples:
@@ -65,29 +69,23 @@ def examples(facets: Facets) -> list[Example]:
 def ways_out(form: SearchForm) -> list[Way]:
     """Return what a search that found nothing finds without its dates, filters or side."""
     undated = {"start": "", "end": "", "period": Period()}
-    tries: list[tuple[Note, SearchForm]] = []
+    tries: list[tuple[Note, SearchForm, Clause | None]] = []
     if form.period.is_limited:
-        tries.append((Note("the same without dates"), replace(form, **undated)))  # type: ignore[arg-type]
+        tries.append((Note("the same without dates"), replace(form, **undated), None))  # type: ignore[arg-type]
     if form.side is not None:
-        tries.append((Note("the same in both languages"), replace(form, side=None)))
+        tries.append((Note("the same in both languages"), replace(form, side=None), None))
     for clause in form.clauses:
         filters = tuple(text for text in form.filters if text != clause.text)
-        tries.append(
-            (Note("the same without {clause}", {"clause": clause.text}), _filtered(form, filters))
-        )
+        tries.append((Note("the same without the filter"), replace(form, filters=filters), clause))
     if len(tries) > 1:
-        bare = replace(_filtered(form, ()), side=None, **undated)  # type: ignore[arg-type]
-        tries.append((Note("the same words alone"), bare))
+        bare = replace(form, filters=(), side=None, **undated)  # type: ignore[arg-type]
+        tries.append((Note("the same words alone"), bare, None))
     ways = (
-        Way(other.arguments(), message, find(other, limit=0).total)
-        for message, other in tries
+        Way(other.arguments(), message, find(other, limit=0).total, clause)
+        for message, other, clause in tries
         if not other.is_empty
     )
     return [way for way in ways if way.count]
-
-
-def _filtered(form: SearchForm, filters: tuple[str, ...]) -> SearchForm:
-    return replace(form, filters=filters)
 
 
 def _examples(archive: Archive, index: SearchIndex, facets: Facets) -> Iterator[Example]:

@@ -232,6 +232,38 @@ def test_an_article_is_found_read_and_cited_by_keyboard_alone(reader: Reader) ->
     assert f"#s{sentence}" in copied
     page.keyboard.press("v")
     assert page.evaluate("location.search").endswith("view=swapped")
+    # The chosen layout has the focus now; the language switch takes it and the sentence along.
+    page.keyboard.press("j")
+    page.locator("a.language").click()
+    page.wait_for_url("**view=swapped*")
+
+
+def test_keys_work_on_an_arabic_keyboard_and_can_be_switched_off(reader: Reader) -> None:
+    page = reader.page
+    reader.goto(f"/article/{CLASHES}")
+
+    def press_as_arabic() -> None:
+        page.evaluate(
+            "document.activeElement.dispatchEvent(new KeyboardEvent('keydown',"
+            " {key: 'ت', code: 'KeyJ', bubbles: true, cancelable: true}))"
+        )
+
+    press_as_arabic()
+    assert page.evaluate("document.activeElement.closest('.pair')?.id") == "s1"
+    page.locator(".keys summary").click()
+    page.locator("#use-keys").uncheck()
+    page.reload()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.closest('.pair')") is None
+
+
+def test_going_back_starts_from_what_is_seen(reader: Reader) -> None:
+    page = reader.page
+    reader.goto(f"/article/{CLASHES}?q=ceasefire")
+    page.evaluate("document.getElementById('s12').scrollIntoView()")
+    page.keyboard.press("k")
+    number = page.evaluate("document.activeElement.closest('.pair').id")
+    assert number in ("s8", "s9", "s10", "s11")
 
 
 @pytest.mark.parametrize(

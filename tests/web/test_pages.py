@@ -33,7 +33,8 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        # Marks that isolate a value in its line are seen by nobody.
+        self.text += re.sub("[\u2066-\u2069]", "", data)
 
     def with_attribute(self, name: str) -> list[str]:
         return [value or "" for _, attrs in self.tags if (value := attrs.get(name)) is not None]

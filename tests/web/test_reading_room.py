@@ -52,6 +52,45 @@ def test_a_filter_is_a_chip_that_can_be_removed(client: FlaskClient) -> None:
     assert any(re.fullmatch(r"/\?q=ceasefire&f=person:[^&]*", link) for link in links)
 
 
+def test_a_chip_names_an_entity_in_the_language_of_the_interface(client: FlaskClient) -> None:
+    page = get(client, f"/ar/?q=ceasefire&f={LAVROV}")
+    assert "شخص: سيرغي لافروف" in text_of(page)
+
+
+def test_a_chip_for_undated_articles_says_so(client: FlaskClient) -> None:
+    page = client.get(f"/?f={quote('-published:1000..')}").text
+    assert re.search(r'<a class="chip active"[^>]*>undated <', page)
+
+
+def test_what_is_said_of_a_query_keeps_its_values_apart(client: FlaskClient) -> None:
+    html = client.get("/ar/?q=ceasefire&from=abc").text
+    notice = re.search('<p class="notice" role="alert">(.*?)</p>', html)
+    assert notice is not None
+    assert "\u2068abc\u2069" in notice[1]
+
+
+@pytest.mark.parametrize("q", ['"ceasefire', "ceasefire NOT", "ceasefire " * 90])
+def test_a_language_can_be_chosen_for_any_query(client: FlaskClient, q: str) -> None:
+    found = text_of(get(client, f"/?q={quote(q)}&in=en"))
+    assert re.search(r"[1-5] articles? with", found)
+
+
+def test_a_source_with_quotation_marks_leads_to_its_articles(
+    bare: tuple[Archive, SearchIndex],
+) -> None:
+    archive, index = bare
+    text = '---\ntitle: عنوان\nsource: وكالة "الفرات" الإخبارية\n---\n\nأعلنت الحكومة أمس قرارها.\n'
+    original, article = read_article(text.encode(), "a.md")
+    archive.add(original, article)
+    index.rebuild()
+    client = create_app(archive, index).test_client()
+    links = get(client, f"/article/{article.id}").with_attribute("href")
+    (link,) = {href for href in links if href.startswith("/?f=source")}
+    found = get(client, link)
+    assert "Source: وكالة  الفرات  الإخبارية" in found.text
+    assert f"/article/{article.id}" in " ".join(found.with_attribute("href"))
+
+
 def test_a_filter_stays_when_other_words_are_typed(client: FlaskClient) -> None:
     page = get(client, f"/?q=ceasefire&f={LAVROV}")
     hidden = [a["value"] for t, a in page.tags if t == "input" and a.get("type") == "hidden"]

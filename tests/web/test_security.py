@@ -515,7 +515,7 @@ def inspect(url: str, client: FlaskClient) -> str:
         case "application/octet-stream":  # an original, to be saved and not shown
             assert sent == "attachment"
         case "text/csv":
-            csv.field_size_limit(len(text) + 1)
+            csv.field_size_limit(2**30)  # for this process, not for this text
             for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))):
                 assert not [cell for cell in row if cell.startswith(("=", "+", "@"))], url
         case _:

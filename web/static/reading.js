@@ -7,6 +7,8 @@ const views = [...article.querySelectorAll("input[name=view]")];
 
 for (const hidden of document.querySelectorAll(".scripted")) hidden.hidden = false;
 
+const PLACES = { KeyJ: "j", KeyK: "k", KeyN: "n", KeyP: "p", KeyC: "c", KeyV: "v", Slash: "/" };
+
 // A pair that is pointed at by the address or holds the focus is where reading is.
 function current() {
   const focused = document.activeElement?.closest(".pair");
@@ -22,12 +24,16 @@ function goTo(pair) {
 }
 
 function visible() {
-  return pairs.find((pair) => pair.getBoundingClientRect().bottom > innerHeight / 4);
+  return pairs.find((pair) => pair.getBoundingClientRect().bottom > innerHeight / 4) ?? pairs.at(-1);
 }
 
 function step(among, by) {
   const here = current();
-  if (!here) return goTo(by > 0 ? among.find((one) => !before(one, visible())) ?? among[0] : among.at(-1));
+  if (!here) {
+    const first = visible();
+    const near = by > 0 ? among.find((one) => !before(one, first)) : among.findLast((one) => before(one, first));
+    return goTo(near ?? among[0]);
+  }
   const next = by > 0 ? among.find((one) => before(here, one)) : among.findLast((one) => before(one, here));
   goTo(next);
 }
@@ -59,11 +65,29 @@ function changeView() {
   views[(chosen + 1) % views.length].click();
 }
 
+// Who dictates, or has keys of their own, can switch these off for good.
+const keys = document.getElementById("use-keys");
+try {
+  keys.checked = localStorage.getItem("keys") !== "off";
+  keys.addEventListener("change", () => localStorage.setItem("keys", keys.checked ? "on" : "off"));
+} catch {
+  // A browser that keeps nothing for pages: the choice holds for this one.
+}
+
 for (const view of views) {
   view.addEventListener("change", () => {
     const address = new URL(location.href);
     address.searchParams.set("view", view.value);
     history.replaceState(null, "", address);
+  });
+}
+
+for (const link of document.querySelectorAll("a.language")) {
+  link.addEventListener("click", () => {
+    const address = new URL(link.href);
+    address.search = location.search;
+    address.hash = location.hash;
+    link.href = address;
   });
 }
 
@@ -77,10 +101,12 @@ article.addEventListener("click", (event) => {
 const found = pairs.filter((pair) => pair.classList.contains("hit-pair"));
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select")) return;
-  const arrows = document.activeElement?.closest(".pair") !== null;
-  switch (event.key) {
+  if (!keys.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select")) return;
+  const arrows = !event.shiftKey && document.activeElement?.closest(".pair");
+  // The keys are where they are, whatever letters the keyboard is set to.
+  const key = /^[\u0600-\u06ff]/.test(event.key) ? PLACES[event.code] : event.key;
+  switch (key) {
     case "j": step(pairs, 1); break;
     case "k": step(pairs, -1); break;
     case "ArrowDown": if (!arrows) return; step(pairs, 1); break;

@@ -4,7 +4,9 @@ const chart = document.querySelector(".timeline");
 const box = document.querySelector("form.search");
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  // The key is where it is, whatever letters the keyboard is set to.
+  const isSlash = event.key === "/" || (/^[\u0600-\u06ff]/.test(event.key) && event.code === "Slash");
+  if (!isSlash || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea, select")) return;
   box.elements.q.focus();
   event.preventDefault();
