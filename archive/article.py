@@ -105,6 +105,7 @@ class Flag(StrEnum):
     """What is doubtful about a translation, in the order in which readers are told."""
 
     NUMBERS = "numbers"
+    TERM = "term"
     LENGTH = "length"
     CUT = "cut"
     REPETITION = "repetition"

@@ -49,7 +49,7 @@ def _document(translated: TranslatedArticle, naming: Naming) -> IndexDocument:
         tags=article.tags,
         about=[text for text in (article.place, *photographers) if text],
         entities=naming.entities(article.id),
-        names=naming.names(article.id),
+        names=[*naming.names(article.id), *naming.terms(translated)],
         days=naming.days(article.id),
         flags=_flags(translated.pairs),
     )

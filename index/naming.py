@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.article import SentencePair, TranslatedArticle
 from archive.date_mentions import DateMention, Precision
 from archive.entities.catalogue import Annotations, Catalogue
 from archive.entities.counterparts import english_spans
 from archive.entities.entity import Entity, Mention
+from archive.translation.glossary import FoundTerm, Glossary
 from index import days
 from index.analysis import analyse
 from index.highlight import DatedStretch, NamedStretch
@@ -21,11 +22,25 @@ class NamedPair:
     arabic: tuple[tuple[int, int, Mention], ...] = ()
     english: tuple[tuple[int, int, Mention], ...] = ()
     dates: tuple[DateMention, ...] = ()
+    terms: tuple[FoundTerm, ...] = ()
 
     @property
     def dated(self) -> tuple[DatedStretch, ...]:
         """The dates that the Arabic names, as the highlighter takes them."""
         return tuple(DatedStretch(d.start, d.end, d.first, d.last) for d in self.dates)
+
+    @property
+    def termed(self) -> tuple[NamedStretch, ...]:
+        """The terms of the glossary that the Arabic has, as the highlighter takes them."""
+        return tuple(
+            NamedStretch(
+                term.start,
+                term.end,
+                f"term {term.ar}",  # no entity has a blank in its id
+                tuple(tuple(token.exact for token in analyse(en)) for en in term.english),
+            )
+            for term in self.terms
+        )
 
 
 class Naming:
@@ -35,6 +50,8 @@ class Naming:
         self._annotations = catalogue.annotations(article_ids)
         entity_ids = {m.entity.id for a in self._annotations.values() for m in a.mentions}
         self._spellings = catalogue.all_spellings(sorted(entity_ids))
+        with catalogue.database.connect() as connection:
+            self._glossary = Glossary.read(connection)
         self._views: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     def pairs(self, article: TranslatedArticle) -> dict[int, NamedPair]:
@@ -45,12 +62,14 @@ class Naming:
         dates: dict[int, list[DateMention]] = {}
         for n, when in self._annotations[article.article.id].dates:
             dates.setdefault(n, []).append(when)
+        terms = {p.sentence.n: self._glossary.find(p.sentence.text) for p in article.pairs}
         return {
-            pair.sentence.n: self._pair(
-                pair, mentions.get(pair.sentence.n, []), dates.get(pair.sentence.n, [])
+            pair.sentence.n: replace(
+                self._pair(pair, mentions.get(pair.sentence.n, []), dates.get(pair.sentence.n, [])),
+                terms=tuple(terms[pair.sentence.n]),
             )
             for pair in article.pairs
-            if pair.sentence.n in mentions or pair.sentence.n in dates
+            if pair.sentence.n in mentions or pair.sentence.n in dates or terms[pair.sentence.n]
         }
 
     def stretches(self, spans: Sequence[tuple[int, int, Mention]]) -> list[NamedStretch]:
@@ -73,6 +92,11 @@ class Naming:
         """Return all that the entities of an article are called."""
         ids = self.entities(article_id)
         return [name for entity_id in ids for name in self._spellings.get(entity_id, ())]
+
+    def terms(self, article: TranslatedArticle) -> list[str]:
+        """Return the English of the glossary's terms that an article has."""
+        found = (t for s in article.article.sentences for t in self._glossary.find(s.text))
+        return list(dict.fromkeys(english for term in found for english in term.english))
 
     def days(self, article_id: str) -> list[str]:
         """Return the index's terms for the dates that an article names."""

@@ -148,7 +148,7 @@ def _hit(
 def _match(
     pair: SentencePair, highlighter: Highlighter, naming: Naming, named: NamedPair, is_title: bool
 ) -> _PairMatch:
-    stretches: list[Stretch] = [*naming.stretches(named.arabic), *named.dated]
+    stretches: list[Stretch] = [*naming.stretches(named.arabic), *named.dated, *named.termed]
     text = pair.sentence.text
     arabic = highlighter.mark(text, Language.ARABIC, stretches, is_title=is_title)
     if pair.translation is None:

@@ -12,6 +12,7 @@ from warraq.correcting import correct, list_corrections
 from warraq.doubting import flagged
 from warraq.exchanging import tmx
 from warraq.finding import search, show, stats
+from warraq.glossary import glossary
 from warraq.modelling import models
 from warraq.naming import entities, entity
 from warraq.serving import demo, serve
@@ -74,7 +75,7 @@ def main(context: click.Context, home: Path | None, package: str | None) -> None
 for command in (
     *(add, annotate, translate, reindex, remove),
     *(search, show, stats, flagged, entities, entity),
-    *(correct, list_corrections, tmx),
+    *(correct, list_corrections, tmx, glossary),
     *(serve, demo, models),
 ):
     main.add_command(command)

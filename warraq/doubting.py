@@ -19,8 +19,9 @@ from warraq.workspace import open_workspace
 def flagged(settings: Settings, flag: str | None, limit: int, as_json: bool) -> None:
     """List the sentences whose English is doubtful, of the newest articles first.
 
-    numbers: some are missing; length: far shorter or longer than the Arabic; cut: it breaks off;
-    repetition: it repeats itself; arabic: Arabic is left in it; score: the engine was unsure.
+    numbers: some are missing; term: it lacks one of the glossary; length: far shorter or longer
+    than the Arabic; cut: it breaks off; repetition: it repeats itself; arabic: Arabic is left in
+    it; score: the engine was unsure.
 
     \b
     Example:

@@ -161,7 +161,7 @@ def named_pairs(
         found = named.get(pair.sentence.n, NamedPair())
         is_title = translated.article.blocks[pair.sentence.block].role is Role.TITLE
         text, translation = pair.sentence.text, pair.translation
-        stretches: list[Stretch] = [*naming.stretches(found.arabic), *found.dated]
+        stretches: list[Stretch] = [*naming.stretches(found.arabic), *found.dated, *found.termed]
         arabic = marking.mark(text, Language.ARABIC, stretches, is_title=is_title).marked
         if translation is None:
             yield Pair(pair.sentence.n, arabic, None, found)

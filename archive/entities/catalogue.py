@@ -51,6 +51,11 @@ class Catalogue:
     def __init__(self, archive: Archive) -> None:
         self._engine = archive.engine
 
+    @property
+    def database(self) -> sa.Engine:
+        """The database of the archive."""
+        return self._engine
+
     def get(self, entity_id: str) -> Entity:
         """Return an entity; raises ``UnknownEntity``."""
         with self._engine.connect() as connection:

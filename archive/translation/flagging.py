@@ -12,6 +12,7 @@ from archive.changes import mark_changed
 from archive.store import Archive
 from archive.tables import article, quality_flag, sentence, translation
 from archive.translation.flags import RULES, flags_of
+from archive.translation.glossary import Glossary
 
 _BATCH = 500  # translations that are stored together
 _TEXT = sa.func.substr(article.c.text, sentence.c.start + 1, sentence.c.end - sentence.c.start)
@@ -118,6 +119,7 @@ def _batches(archive: Archive) -> Iterator[list[_Looked]]:
         with archive.engine.connect() as connection:
             rows = connection.execute(query.where(key > after)).all()
             arabic = _sentences(connection, [row.digest for row in rows])
+            glossary = Glossary.read(connection)
         if not rows:
             return
         after = (rows[-1].digest, rows[-1].engine_id)
@@ -125,7 +127,7 @@ def _batches(archive: Archive) -> Iterator[list[_Looked]]:
             _Looked(
                 row.digest,
                 row.engine_id,
-                frozenset(flags_of(arabic[row.digest], row.text, row.score)),
+                frozenset(flags_of(arabic[row.digest], row.text, row.score, glossary)),
             )
             for row in rows
         ]

@@ -10,12 +10,17 @@ from collections.abc import Iterator
 from archive.arabic import INVISIBLE, MARKS, has_arabic
 from archive.article import Flag, Flagged
 from archive.translation.amounts import lost_numbers
+from archive.translation.glossary import Glossary
+
+_NO_GLOSSARY = Glossary(())
 
 RULES = "1"
 """The version of the rules; a change of what they flag raises it."""
 
 
-def flags_of(arabic: str, english: str, score: float) -> Iterator[Flagged]:
+def flags_of(
+    arabic: str, english: str, score: float, glossary: Glossary = _NO_GLOSSARY
+) -> Iterator[Flagged]:
     """Yield the flags of a translation; ``score`` is the mean log-probability of its tokens.
 
     A text without Arabic letters is not translated and has none.
@@ -24,6 +29,7 @@ def flags_of(arabic: str, english: str, score: float) -> Iterator[Flagged]:
         return
     for flag, detail in (
         (Flag.NUMBERS, ", ".join(lost_numbers(arabic, english))),
+        (Flag.TERM, _terms(arabic, english, glossary)),
         (Flag.LENGTH, _length(arabic, english)),
         (Flag.CUT, _cut(arabic, english)),
         (Flag.REPETITION, _repetition(arabic, english)),
@@ -32,6 +38,11 @@ def flags_of(arabic: str, english: str, score: float) -> Iterator[Flagged]:
     ):
         if detail:
             yield Flagged(flag, detail)
+
+
+def _terms(arabic: str, english: str, glossary: Glossary) -> str:
+    missing = glossary.missing(arabic, english)
+    return ", ".join(dict.fromkeys(" / ".join(term.english) for term in missing))
 
 
 _LEAST_SCORE = -1.1

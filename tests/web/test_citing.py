@@ -121,7 +121,11 @@ def test_reference_managers_read_it(client: FlaskClient) -> None:
         (f"/article/{CLASHES}/citation/28", 404, "no sentence 28"),
         (f"/article/{CLASHES}/citation/{'9' * 400}", 404, "no sentence 999"),
         (f"/article/{CLASHES}/citation/x", 404, ""),
-        (f"/article/{CLASHES}/citation?format=doc", 400, "“\u2068doc\u2069” is no format of citations"),
+        (
+            f"/article/{CLASHES}/citation?format=doc",
+            400,
+            "“\u2068doc\u2069” is no format of citations",
+        ),
     ],
 )
 def test_what_is_not_there_is_not_cited(
