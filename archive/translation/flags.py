@@ -46,7 +46,7 @@ def _terms(arabic: str, english: str, glossary: Glossary) -> str:
 
 
 _LEAST_SCORE = -1.1
-"""8.6 % have less; of 40 looked at, 25 of them below -1.3, all were garbled."""
+"""8.1 % have less; of 40 looked at, 25 of them below -1.3, all were garbled."""
 
 _LENGTHS = ((80, 0.65, 1.9), (40, 0.65, 2.2), (0, 0.45, 2.2))
 """Letters of the Arabic, and how long the English is at least and at most beside it.
