@@ -126,7 +126,8 @@ class Translation:
     """A sentence in English, who made it, and on which day (UTC).
 
     ``engine`` is the name and version of the engine; where a person made it, it is ``None``,
-    ``author`` is that person and ``instead_of`` the engine's text, if there is one.
+    ``author`` is that person and ``instead_of`` the engine's text, if there is one. ``decoding``
+    says how the engine searched for the text, ``None`` where that is not known.
     """
 
     text: str
@@ -134,6 +135,7 @@ class Translation:
     made_on: date | None = None
     author: str | None = None
     instead_of: "Translation | None" = None
+    decoding: str | None = None
 
 
 @dataclass(frozen=True)

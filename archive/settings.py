@@ -41,3 +41,13 @@ def current_engine(connection: sa.Connection) -> int | None:
     """Return the id of the engine whose translations are shown, ``None`` before the first."""
     value = get(connection, "engine")
     return int(value) if value is not None else None
+
+
+def is_engine_chosen(connection: sa.Connection) -> bool:
+    """Return whether a person chose that engine; else it is the one that translated last."""
+    return get(connection, "engine_chosen") == "yes"
+
+
+def indexes_all_engines(connection: sa.Connection) -> bool:
+    """Return whether every engine's English is searched, not only what is shown."""
+    return get(connection, "indexed_engines") == "all"

@@ -294,14 +294,21 @@ class Archive:
             )
         return before, after
 
-    def statistics(self) -> Statistics:
-        """Count articles, sentences and translations."""
+    def statistics(self, model_hash: str | None = None) -> Statistics:
+        """Count articles, sentences and translations.
+
+        With ``model_hash``, stale is what the engine with that model has not translated.
+        """
         count, sentence, article = sa.func.count(), tables.sentence, tables.article
         by_engine = sa.exists().where(tables.translation.c.digest == sentence.c.digest)
         by_person = tables.is_corrected(sentence.c.digest)
         with self.engine.connect() as connection:
             current = settings.current_engine(connection)
-            by_current = by_engine.where(tables.translation.c.engine_id == current)
+            wanted: int | sa.ScalarSelect[int] | None = current
+            if model_hash is not None:
+                of_model = tables.engine.c.model_hash == model_hash
+                wanted = sa.select(tables.engine.c.id).where(of_model).scalar_subquery()
+            by_current = by_engine.where(tables.translation.c.engine_id == wanted)
             by_other = by_engine & ~by_current & ~by_person
 
             def number(query: sa.Select[int]) -> int:
@@ -436,7 +443,9 @@ def _translations_of(
         .order_by(engine.c.id == settings.current_engine(connection), translation.c.made_at)
     )
     found = {
-        row.digest: Translation(row.text, f"{row.name} {row.version}", row.made_at.date())
+        row.digest: Translation(
+            row.text, f"{row.name} {row.version}", row.made_at.date(), decoding=row.decoding
+        )
         for row in connection.execute(query)
     }
     correction = tables.correction

@@ -86,6 +86,8 @@ def details_value(translated: TranslatedArticle) -> dict[str, Any]:
                 "ar": pair.sentence.text,
                 "en": pair.translation.text if pair.translation else None,
                 "engine": pair.translation.engine if pair.translation else None,
+                "decoding": pair.translation.decoding if pair.translation else None,
+                "made_on": _day(pair.translation),
                 "correction": _correction(pair.translation) if pair.translation else None,
                 "flags": [asdict(one) for one in pair.flags],
             }
@@ -111,6 +113,11 @@ def counted_value(counted: Counted) -> dict[str, Any]:
         "articles": counted.articles,
         "mentions": counted.mentions,
     }
+
+
+def _day(translation: Translation | None) -> str | None:
+    """Return on which day a translation was made, where it is known."""
+    return translation.made_on.isoformat() if translation and translation.made_on else None
 
 
 def _correction(translation: Translation) -> dict[str, Any] | None:

@@ -187,10 +187,10 @@ def stats(settings: Settings, as_json: bool) -> None:
       warraq stats --json
     """
     with open_workspace(settings) as workspace:
-        figures = workspace.archive.statistics()
+        package = settings.find_package()
+        figures = workspace.archive.statistics(package.model_hash if package else None)
         flags = flag_counts(workspace.archive)
         state, manifest = workspace.index_state()
-        package = settings.find_package()
     version = manifest.engine if manifest else None
     next_engine = package.label if package else None
     if as_json:
@@ -202,7 +202,8 @@ def stats(settings: Settings, as_json: bool) -> None:
     click.echo(f"articles    {figures.articles}, of which {figures.undated} undated")
     click.echo(f"sentences   {figures.sentences}")
     click.echo(
-        f"translated  {figures.translated}, of which {figures.stale} by another engine, "
+        f"translated  {figures.translated}, of which {figures.stale} by another engine"
+        f"{' (see `warraq translate --stale`)' if figures.stale else ''}, "
         f"{figures.corrected} by a person"
     )
     shown = ", ".join(f"{flag} {count}" for flag, count in flags.items())

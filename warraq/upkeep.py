@@ -12,19 +12,25 @@ from warraq.workspace import open_workspace
 
 
 @click.command()
+@click.option(
+    "--stale",
+    is_flag=True,
+    help="Translate again what only other engines than the package in use have translated.",
+)
 @click.pass_obj
-def translate(settings: Settings) -> None:
-    """Translate the sentences that have no translation, or one by another engine.
+def translate(settings: Settings, stale: bool) -> None:
+    """Translate the sentences that have no translation.
 
-    Stop it with Ctrl-C at any time: it goes on from there.
+    What --stale translates again keeps its old translation beside the new one, see `warraq
+    engines`. Stop it with Ctrl-C at any time: it goes on from there.
 
     \b
     Example:
-      warraq translate
+      warraq translate --stale
     """
     with open_workspace(settings) as workspace, workspace.writing():
         started = time.monotonic()
-        count = workspace.translate()
+        count = workspace.translate(stale=stale)
         seconds = time.monotonic() - started
         workspace.flag()
         workspace.update_index()

@@ -15,7 +15,7 @@ from archive.translation.flagging import flag_missing
 from archive.translation.run import translate_missing
 from index.seal import Manifest
 from index.search import IndexUnavailable, SearchIndex
-from warraq.progress import progress_bar
+from warraq.progress import progress_bar, translation_bar
 from warraq.settings import NO_PACKAGE, Settings, index_key
 
 BEHIND = "the index is behind the archive: run `warraq reindex --if-needed`"
@@ -66,10 +66,11 @@ class Workspace:
         with progress_bar("Fingerprinting", "article") as advance:
             return fingerprint_missing(self.archive, advance)
 
-    def translate(self) -> int:
+    def translate(self, *, stale: bool = False) -> int:
         """Translate what is missing and return how many sentences.
 
-        Raises ``TranslationOff`` where the user wants none, ``ArchiveError`` where it fails.
+        With ``stale``, translate instead what only other engines than the package's have. Raises
+        ``TranslationOff`` where the user wants none, ``ArchiveError`` where it fails.
         """
         if self.settings.package == NO_PACKAGE:
             raise TranslationOff(
@@ -78,8 +79,8 @@ class Workspace:
         package = self.settings.find_package()
         if package is None:
             raise ArchiveError(HOW_TO_TRANSLATE)
-        with progress_bar("Translating", "sentence") as advance:
-            return translate_missing(self.archive, package, advance)
+        with translation_bar() as advance:
+            return translate_missing(self.archive, package, advance, stale=stale)
 
     def flag(self) -> int:
         """Look at the translations that were not looked at yet; return how many."""

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from archive import settings
 from archive.changes import mark_changed
 from archive.store import Archive
-from archive.tables import article, engine, sentence, translation
+from archive.tables import article, engine, is_corrected, sentence, translation
 from archive.translation.packages import Package
 
-_BATCH = 128  # sentences handed out, and so committed, at a time
+_WINDOW = 4096  # sentences handed out at a time: enough to find many of one length
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,14 @@ class Draft:
 
     text: str
     score: float
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A sentence that waits to be translated, and its key in the memory."""
+
+    digest: str
+    text: str
 
 
 class TranslationMemory:
@@ -32,23 +40,29 @@ class TranslationMemory:
             self._engine_id = _engine_id(connection, package)
 
     def make_current(self) -> None:
-        """Show the translations of this engine from now on, where there are any."""
+        """Show the translations of this engine from now on, unless a person chose one to show."""
         with self._database.begin() as connection:
+            if settings.is_engine_chosen(connection):
+                return
             if settings.current_engine(connection) != self._engine_id:
                 settings.put(connection, "engine", str(self._engine_id))
                 mark_changed(connection, _translated_by(self._engine_id))
 
-    def missing(self) -> int:
-        """Count the different sentences that this engine has not translated."""
-        query = sa.select(sa.func.count(sentence.c.digest.distinct())).where(self._is_missing())
+    def count(self, *, stale: bool = False) -> int:
+        """Count the different sentences that no engine has translated, or the ``stale`` ones.
+
+        Those are what others have translated and this engine has not; where a person's correction
+        is shown, nothing is stale.
+        """
+        query = sa.select(sa.func.count(sentence.c.digest.distinct())).where(self._waits(stale))
         with self._database.connect() as connection:
             return connection.execute(query).scalar_one()
 
-    def batches(self) -> Iterator[list[tuple[str, str]]]:
-        """Yield what is missing as batches of (digest, sentence), article by article.
+    def windows(self, *, stale: bool = False) -> Iterator[list[Waiting]]:
+        """Yield the sentences that ``count`` counts, some thousand at a time, article by article.
 
-        No batch has a sentence twice. What is not stored before the next batch is asked for is
-        passed over. Memory does not grow with what is missing.
+        No window has a sentence twice. What is not stored before the next window is asked for is
+        passed over. Memory does not grow with what waits.
         """
         text = sa.func.substr(
             article.c.text, sentence.c.start + 1, sentence.c.end - sentence.c.start
@@ -57,9 +71,9 @@ class TranslationMemory:
         query = (
             sa.select(sentence.c.article_id, sentence.c.n, sentence.c.digest, text.label("text"))
             .join(article, article.c.id == sentence.c.article_id)
-            .where(self._is_missing())
+            .where(self._waits(stale))
             .order_by(sentence.c.article_id, sentence.c.n)
-            .limit(_BATCH)
+            .limit(_WINDOW)
         )
         after = ("", 0)
         while True:
@@ -68,24 +82,29 @@ class TranslationMemory:
             if not rows:
                 return
             after = (rows[-1].article_id, rows[-1].n)
-            yield list({row.digest: row.text for row in rows}.items())
+            yield list({row.digest: Waiting(row.digest, row.text) for row in rows}.values())
 
-    def store(self, drafts: Sequence[tuple[str, Draft]]) -> None:
-        """Store translations by digest in one transaction; the articles they are in change."""
+    def store(self, drafts: Sequence[tuple[str, Draft]], decoding: str | None = None) -> None:
+        """Store translations by digest in one transaction; the articles they are in change.
+
+        ``decoding`` says how they were made, ``None`` where that is not known.
+        """
         now = datetime.now(UTC)
+        made = {"engine_id": self._engine_id, "made_at": now, "decoding": decoding}
         values = [
-            {"digest": digest, "engine_id": self._engine_id, "made_at": now}
-            | {"text": draft.text, "score": draft.score}
+            {"digest": digest, "text": draft.text, "score": draft.score} | made
             for digest, draft in drafts
         ]
         with self._database.begin() as connection:
             connection.execute(translation.insert(), values)
             mark_changed(connection, sentence.c.digest.in_([digest for digest, _ in drafts]))
 
-    def _is_missing(self) -> sa.ColumnElement[bool]:
-        return ~sa.exists().where(
-            translation.c.digest == sentence.c.digest, translation.c.engine_id == self._engine_id
-        )
+    def _waits(self, stale: bool) -> sa.ColumnElement[bool]:
+        by_any = sa.exists().where(translation.c.digest == sentence.c.digest)
+        if not stale:
+            return ~by_any
+        by_this = by_any.where(translation.c.engine_id == self._engine_id)
+        return by_any & ~by_this & ~is_corrected(sentence.c.digest)
 
 
 def _engine_id(connection: sa.Connection, package: Package) -> int:

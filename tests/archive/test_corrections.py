@@ -29,8 +29,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
             archive.add(*read_article(text.encode(), "a.txt"))
         memory = TranslationMemory(archive, open_folder(BUNDLED / "ar_en"))
         memory.make_current()
-        for batch in memory.batches():
-            memory.store([(digest, Draft(f"machine {digest[:4]}", -0.5)) for digest, _ in batch])
+        for window in memory.windows():
+            memory.store([(w.digest, Draft(f"machine {w.digest[:4]}", -0.5)) for w in window])
         yield archive
 
 
@@ -184,8 +184,8 @@ def test_a_title_of_several_makers_names_them_all(archive: Archive) -> None:
     titles = [s.n for s in article.sentences if s.block == 0]
     assert len(titles) == 2
     memory = TranslationMemory(archive, open_folder(BUNDLED / "ar_en"))
-    for batch in memory.batches():
-        memory.store([(digest, Draft("draft", -0.5)) for digest, _ in batch])
+    for window in memory.windows():
+        memory.store([(one.digest, Draft("draft", -0.5)) for one in window])
     corrections.correct(archive, article.id, titles[0], "Forces spoke.", "Nour")
     engine = open_folder(BUNDLED / "ar_en").label
     credit = f"machine translation by {engine}, corrected by Nour"

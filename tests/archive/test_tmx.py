@@ -97,8 +97,9 @@ def full(tmp_path: Path, seeds: Path) -> Iterator[Archive]:
         with_seeds(archive, seeds)
         memory = TranslationMemory(archive, open_folder(BUNDLED / "ar_en"))
         memory.make_current()
-        for batch in memory.batches():
-            memory.store([(d, Draft(f"<b>draft</b> & {d[:6]}", -0.123456789)) for d, _ in batch])
+        for window in memory.windows():
+            texts = {one.digest: f"<b>draft</b> & {one.digest[:6]}" for one in window}
+            memory.store([(digest, Draft(text, -0.123456789)) for digest, text in texts.items()])
         first = archive.latest(1)[0].article.id
         corrections.correct(archive, first, 1, 'A "title" & <more>', "Nour <n>")
         corrections.correct(archive, first, 3, "Third.", "عمر")

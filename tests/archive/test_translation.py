@@ -8,6 +8,9 @@ import pytest
 from archive.errors import ArchiveError
 from archive.ingest import read_article
 from archive.store import Archive
+from archive.tables import translation
+from archive.translation.argos import open_package
+from archive.translation.decoding import DEFAULT, PLAIN, Decoding
 from archive.translation.memory import Draft, TranslationMemory
 from archive.translation.packages import BUNDLED, Package, find_package, open_folder
 from archive.translation.run import translate_missing
@@ -50,15 +53,13 @@ def test_what_has_no_arabic_comes_back_unchanged(translator: Translator) -> None
     assert [draft.text for draft in translator.translate(texts)] == texts
 
 
-def test_a_draft_does_not_depend_on_its_neighbours(translator: Translator) -> None:
-    sentences = [
-        "وأضاف أن اثنين من القتلى مدنيون.",
-        "روسيا",
-        "دعت روسيا أذربيجان إلى وقف إطلاق النار.",
-    ]
-    together = [draft.text for draft in translator.translate(sentences)]
-    alone = [translator.translate([sentence])[0].text for sentence in sentences]
-    assert together == alone
+def test_a_draft_does_not_depend_on_its_neighbours(translator: Translator, seeds: Path) -> None:
+    path = max(seeds.iterdir(), key=lambda path: path.stat().st_size)
+    article = read_article(path.read_bytes(), path.name)[1]
+    sentences = ["روسيا", *(sentence.text for sentence in article.sentences[:40])]
+    together = translator.translate(sentences)
+    assert [translator.translate([sentence])[0] for sentence in sentences] == together
+    assert translator.translate(sentences[::3]) == together[::3]
 
 
 def test_a_heading_is_not_repeated(translator: Translator) -> None:
@@ -78,12 +79,13 @@ def test_one_word_of_a_thousand_letters(translator: Translator) -> None:
 
 
 def test_everything_is_translated_once(archive: Archive, package: Package) -> None:
-    seen: list[tuple[int, int]] = []
-    count = translate_missing(archive, package, lambda done, total: seen.append((done, total)))
+    seen: list[tuple[int, int, int]] = []
+    count = translate_missing(archive, package, lambda *figures: seen.append(figures))
     figures = archive.statistics()
     assert figures.translated == figures.sentences
     assert figures.engine == package.label
-    assert seen[-1] == (count, count)
+    assert seen[-1][:2] == (count, count)
+    assert seen[-1][2] > 5 * count
     assert translate_missing(archive, package) == 0
     for article in archive.changed_since(0):
         assert article.english_title
@@ -92,9 +94,9 @@ def test_everything_is_translated_once(archive: Archive, package: Package) -> No
 
 def test_a_stopped_run_goes_on_where_it_stopped(archive: Archive, package: Package) -> None:
     memory = TranslationMemory(archive, package)
-    total = memory.missing()
-    batch = next(memory.batches())[:10]
-    memory.store([(digest, Draft("done", -1.0)) for digest, _ in batch])
+    total = memory.count()
+    window = next(memory.windows())[:10]
+    memory.store([(one.digest, Draft("done", -1.0)) for one in window])
     assert translate_missing(archive, package) == total - 10
 
 
@@ -109,30 +111,76 @@ def test_the_memory_serves_a_sentence_of_another_article(
     assert translate_missing(archive, package) == 2
 
 
-def test_another_engine_translates_anew_and_the_old_text_stays(
-    archive: Archive, package: Package, tmp_path: Path
-) -> None:
-    translate_missing(archive, package)
+@pytest.fixture
+def other(package: Package, tmp_path: Path) -> Package:
+    """The same package, but for a byte: another model by its hash."""
     folder = copy_package(package, tmp_path / "translate-ar_en", "9.9")
     with (folder / "model" / "model.bin").open("ab") as file:
-        file.write(b"\0")  # another model by its hash
-    other = open_folder(folder)
+        file.write(b"\0")
+    return open_folder(folder)
+
+
+def test_another_engine_translates_what_is_missing_and_what_is_stale_on_demand(
+    archive: Archive, package: Package, other: Package
+) -> None:
+    translate_missing(archive, package)
+    before = archive.statistics(other.model_hash)
+    assert before.stale == before.translated == before.sentences
+    assert archive.statistics().stale == 0
+    assert translate_missing(archive, other) == 0
+    archive.add(*read_article("عنوان جديد\n\nجملة لم ترد من قبل.".encode(), "new.txt"))
+    assert translate_missing(archive, other) == 2
+    mixed = archive.statistics(other.model_hash)
+    assert (mixed.engine, mixed.stale) == ("argos-translate-ar_en 9.9", before.stale)
+    assert mixed.translated == mixed.sentences == before.sentences + 2
+
     memory = TranslationMemory(archive, other)
-    memory.make_current()
-    figures = archive.statistics()
-    assert figures.engine == "argos-translate-ar_en 9.9"
-    assert figures.stale == figures.translated == figures.sentences
-    (digest, text), *_ = next(memory.batches())
+    count = memory.count(stale=True)
+    assert 0 < count <= before.stale
+    stale = next(memory.windows(stale=True))[0]
     revision = archive.revision
-    memory.store([(digest, Draft("the new text", -1.0))])
+    memory.store([(stale.digest, Draft("the new text", -1.0))], "beam 1")
     (changed, *_) = archive.changed_since(revision)
     shown = {pair.sentence.text: pair.translation for pair in changed.pairs}
-    assert shown[text] is not None
-    assert shown[text].text == "the new text"
-    assert shown[text].engine == other.label
-    assert archive.statistics().stale == figures.stale - sum(
-        pair.sentence.text == text for a in archive.changed_since(0) for pair in a.pairs
-    )
+    new, old = shown.pop(stale.text), next(iter(shown.values()))
+    assert new is not None
+    assert old is not None
+    assert (new.text, new.engine, new.decoding) == ("the new text", other.label, "beam 1")
+    assert (old.engine, old.decoding) == (package.label, DEFAULT.label)
+    assert memory.count(stale=True) == count - 1
+    assert memory.count() == 0
+
+
+def test_what_made_a_translation_fits_its_column() -> None:
+    assert DEFAULT.label == "beam 4, int8; loops broken; numbers: beam 12, mended"
+    assert PLAIN.label == "beam 4, int8"
+    widest = Decoding(beam=999, number_beam=999).label
+    assert len(widest) <= (translation.c.decoding.type.length or 0)
+
+
+def test_plain_decoding_is_what_argos_makes(package: Package, seeds: Path) -> None:
+    import ctranslate2
+    from argostranslate.translate import apply_packaged_translation
+
+    class Whole:
+        def split_sentences(self, text: str) -> list[str]:
+            return [text]
+
+    sentences = [
+        sentence.text
+        for path in sorted(seeds.iterdir())
+        for sentence in read_article(path.read_bytes(), path.name)[1].sentences
+    ]
+    chosen = sentences[:: len(sentences) // 60]
+    assert len(chosen) >= 60
+    argos = open_package(package.path)
+    model = ctranslate2.Translator(str(package.path / "model"), device="cpu", compute_type="auto")
+    theirs = [
+        apply_packaged_translation(argos, sentence, model, Whole(), num_hypotheses=1)[0].value
+        for sentence in chosen
+    ]
+    ours = [draft.text for draft in Translator(package, PLAIN).translate(chosen)]
+    assert ours == [text.strip() for text in theirs]
 
 
 def test_a_package_of_the_user_is_preferred(
@@ -177,7 +225,7 @@ def test_a_damaged_model_is_said_and_changes_nothing(
     folder = copy_package(package, tmp_path / "package", "1")
     (folder / "model" / "model.bin").write_bytes(b"nothing")
     with pytest.raises(ArchiveError, match="can't be opened"):
-        translate_missing(archive, open_folder(folder))
+        translate_missing(archive, open_folder(folder), stale=True)
     assert archive.statistics().engine == package.label
 
 

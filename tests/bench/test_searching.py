@@ -30,6 +30,7 @@ from archive.translation.run import translate_missing
 from index.analysis import analyse
 from index.search import SearchIndex
 from index.stop_words import STOP_WORDS
+from tests.bench.serving import first_bytes, served
 from tests.conftest import KEY
 
 pytestmark = pytest.mark.bench
@@ -79,7 +80,7 @@ def _fill(archive: Archive, path: Path) -> None:
     report("reading and storing 30,676 articles", f"{time.perf_counter() - started:.0f} s")
     annotate_missing(archive)
 
-    def stop(done: int, _total: int) -> None:
+    def stop(done: int, *_: int) -> None:
         if done >= TRANSLATED:
             raise _Enough
 
@@ -202,6 +203,15 @@ def test_searching(archive: Archive, asked: list[Asked], tmp_path: Path) -> None
             percentiles(lambda one: index.search(one.query, limit=HITS, with_facets=True), of_kind),
         )
     report("  the slowest of hostile queries", slowest(index))
+    with served(archive, index) as port:
+        queries = [one.query for one in asked]
+        first_bytes(port, queries)
+        times, sizes = first_bytes(port, queries)
+    report("  the search page over a socket, first byte", shares(times))
+    report(
+        "    its size, compressed",
+        f"median {statistics.median(sizes) / 1000:.0f} kB, largest {max(sizes) / 1000:.0f} kB",
+    )
     print("\narticles found:", ", ".join(f"{q} {n}" for q, n in counts.items()))
     assert searcher is index.searcher()
     path = next(Path(__file__).parents[2].joinpath("seeds").iterdir())
@@ -300,6 +310,10 @@ def percentiles(ask: Callable[[Asked], object], asked: Sequence[Asked]) -> str:
         started = time.perf_counter()
         ask(one)
         times.append(1000 * (time.perf_counter() - started))
+    return shares(times)
+
+
+def shares(times: Sequence[float]) -> str:
     cuts = statistics.quantiles(times, n=100, method="inclusive")
     return f"p50 {cuts[49]:.1f} ms, p95 {cuts[94]:.1f} ms, p99 {cuts[98]:.1f} ms"
 

@@ -124,8 +124,8 @@ def test_the_words_of_the_machine_are_found_no_more(
     archive, index = desk
     archive.add(original, article)
     memory = TranslationMemory(archive, open_folder(BUNDLED / "ar_en"))
-    for batch in memory.batches():
-        memory.store([(digest, Draft("Gibberish xylophone.", -0.5)) for digest, _ in batch])
+    for window in memory.windows():
+        memory.store([(one.digest, Draft("Gibberish xylophone.", -0.5)) for one in window])
     corrections.correct(archive, article.id, 1, "A new title", "Nour")
     index.update()
     assert total(client, "xylophone") == 1
