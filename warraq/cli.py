@@ -10,6 +10,7 @@ from archive.errors import ArchiveError
 from warraq.adding import add
 from warraq.correcting import correct, list_corrections
 from warraq.doubting import flagged
+from warraq.engines import engines
 from warraq.exchanging import tmx
 from warraq.finding import search, show, stats
 from warraq.glossary import glossary
@@ -76,7 +77,7 @@ for command in (
     *(add, annotate, translate, reindex, remove),
     *(search, show, stats, flagged, entities, entity),
     *(correct, list_corrections, tmx, glossary),
-    *(serve, demo, models),
+    *(serve, demo, models, engines),
 ):
     main.add_command(command)
 
