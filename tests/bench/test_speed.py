@@ -18,9 +18,6 @@ from archive.entities.annotation import annotate_missing
 from archive.errors import UnreadableFile
 from archive.ingest import read_article
 from archive.store import Archive
-from archive.translation.argos import open_package
-from archive.translation.packages import BUNDLED, open_folder
-from archive.translation.translator import Translator
 from index.analysis import analyse
 from index.search import SearchIndex
 from tests.conftest import KEY
@@ -28,7 +25,6 @@ from tests.conftest import KEY
 pytestmark = pytest.mark.bench
 
 ARTICLES = 2000
-SENTENCES = 400
 ANNOTATED = 1000
 QUERIES = 100
 
@@ -65,37 +61,6 @@ def percentiles(ask: Callable[[str], object], queries: list[str]) -> str:
         times.append(1000 * (time.perf_counter() - started))
     cuts = statistics.quantiles(times, n=100)
     return f"p50 {cuts[49]:.1f} ms, p95 {cuts[94]:.1f} ms, p99 {cuts[98]:.1f} ms"
-
-
-def test_translation_beside_the_call_of_argos(archive: Archive) -> None:
-    package = open_folder(BUNDLED / "ar_en")
-    sentences = [
-        sentence.text
-        for translated in archive.changed_since(0)
-        for sentence in translated.article.sentences
-    ]
-    sentences = random.Random(1).sample(sentences, SENTENCES)
-    translator = Translator(package)
-    started = time.perf_counter()
-    translator.translate(sentences)
-    ours = len(sentences) / (time.perf_counter() - started)
-
-    import ctranslate2
-    from argostranslate.translate import apply_packaged_translation
-
-    class Whole:
-        def split_sentences(self, text: str) -> list[str]:
-            return [text]
-
-    argos = open_package(package.path)
-    model = ctranslate2.Translator(str(package.path / "model"), device="cpu")
-    started = time.perf_counter()
-    for sentence in sentences:
-        apply_packaged_translation(argos, sentence, model, Whole(), num_hypotheses=1)
-    theirs = len(sentences) / (time.perf_counter() - started)
-    report(f"translating {SENTENCES} sentences, beam 4", f"{ours:.0f} sentences/s")
-    report("  apply_packaged_translation of Argos", f"{theirs:.0f} sentences/s")
-    report("  ratio", f"{ours / theirs:.1f}")
 
 
 def test_annotation(archive: Archive, tmp_path: Path) -> None:
