@@ -144,7 +144,7 @@ def test_a_package_is_installed_used_checked_and_removed(
     assert f"{LABEL}: whole" in seeded("models", "check").stdout
     sums = ["sha256sum", "--check", "--quiet", "warraq.sha256"]
     subprocess.run(sums, cwd=packages / NAME, check=True)
-    seeded("translate")
+    seeded("translate", "--stale")
     seeded("models", "remove", NAME)
     assert left_over(packages) == []
     assert listed(seeded).keys() == {"warraq-ar_en"}
