@@ -4,7 +4,6 @@ The store is the truth; an index over it is derived and can be made again at any
 """
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,21 +14,13 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from archive import ingest, schema, settings, shown, tables
+from archive import ingest, rows, schema, settings, tables
 from archive.article import (
     Article,
-    Block,
-    DatedBy,
-    Omission,
     Original,
-    Role,
-    Sentence,
-    SentencePair,
     TranslatedArticle,
-    Translation,
 )
 from archive.errors import ArchiveError, UnknownArticle
-from archive.tables import sentence_digest
 
 _BATCH = 200  # articles loaded at a time
 
@@ -149,7 +140,7 @@ class Archive:
                 )
             )
             revision = settings.next_revision(connection)
-            _insert_article(connection, original.sha256, article, revision)
+            rows.insert(connection, original.sha256, article, revision)
             connection.execute(
                 tables.removal.delete().where(tables.removal.c.article_id == article.id)
             )
@@ -168,7 +159,7 @@ class Archive:
         with self.engine.begin() as connection:
             connection.execute(tables.article.delete().where(tables.article.c.id == article_id))
             revision = settings.next_revision(connection)
-            _insert_article(connection, kept.sha256, article, revision)
+            rows.insert(connection, kept.sha256, article, revision)
 
     def remove(self, article_id: str) -> None:
         """Delete an article with its original for good; its translations stay in the memory.
@@ -198,7 +189,7 @@ class Archive:
     def get_many(self, article_ids: Sequence[str]) -> list[TranslatedArticle]:
         """Return the articles with these ids, in the order asked for, without unknown ones."""
         with self.engine.connect() as connection:
-            found = {a.article.id: a for a in _load(connection, article_ids)}
+            found = {a.article.id: a for a in rows.load(connection, article_ids)}
         return [found[article_id] for article_id in article_ids if article_id in found]
 
     def sample_pairs(self, limit: int) -> list[tuple[str, str]]:
@@ -213,7 +204,7 @@ class Archive:
             chosen = connection.execute(digests.order_by("digest").limit(limit)).scalars().all()
             pairs = []
             for batch in _batches(chosen):
-                english = _translations_of(connection, batch)
+                english = rows.translations_of(connection, batch)
                 arabic = (
                     sa.select(sentence.c.digest, text.label("text"))
                     .join(article, article.c.id == sentence.c.article_id)
@@ -339,128 +330,6 @@ def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: o
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _insert_article(
-    connection: sa.Connection, sha256: str, article: Article, revision: int
-) -> None:
-    published = article.published
-    connection.execute(
-        tables.article.insert().values(
-            id=article.id,
-            sha256=sha256,
-            title=article.title,
-            text=article.text,
-            source=article.source,
-            place=article.place,
-            published=published.date if published else None,
-            date_evidence=published.evidence if published else None,
-            url=article.url,
-            tags=list(article.tags),
-            made_by=ingest.VERSION,
-            revision=revision,
-        )
-    )
-    rows: dict[sa.Table, list[dict[str, object]]] = {
-        tables.block: [
-            {"n": n, "role": b.role, "start": b.start, "end": b.end, "credit": b.credit}
-            for n, b in enumerate(article.blocks)
-        ],
-        tables.sentence: [
-            {"n": s.n, "block": s.block, "start": s.start, "end": s.end}
-            | {"digest": sentence_digest(s.text)}
-            for s in article.sentences
-        ],
-        tables.omission: [
-            {"n": n, "text": o.text, "reason": o.reason} for n, o in enumerate(article.omitted)
-        ],
-    }
-    for table, values in rows.items():
-        if values:
-            connection.execute(
-                table.insert(), [{"article_id": article.id} | value for value in values]
-            )
-
-
-def _load(connection: sa.Connection, ids: Sequence[str]) -> Iterator[TranslatedArticle]:
-    def rows(table: sa.Table) -> dict[str, list[sa.Row[tuple[object, ...]]]]:
-        query = sa.select(table).where(table.c.article_id.in_(ids))
-        found = defaultdict(list)
-        for row in connection.execute(query.order_by(table.c.article_id, table.c.n)):
-            found[row.article_id].append(row)
-        return found
-
-    blocks, sentences, omissions = map(rows, (tables.block, tables.sentence, tables.omission))
-    translations = _translations(connection, ids)
-    flags = shown.flags_by_digest(connection, _digests_of(ids))
-    for row in connection.execute(sa.select(tables.article).where(tables.article.c.id.in_(ids))):
-        pairs = tuple(
-            SentencePair(
-                Sentence(s.n, s.block, s.start, s.end, row.text[s.start : s.end]),
-                translations.get(s.digest),
-                flags.get(s.digest, ()),
-            )
-            for s in sentences[row.id]
-        )
-        article = Article(
-            id=row.id,
-            title=row.title,
-            text=row.text,
-            blocks=tuple(Block(Role(b.role), b.start, b.end, b.credit) for b in blocks[row.id]),
-            sentences=tuple(pair.sentence for pair in pairs),
-            omitted=tuple(Omission(o.text, o.reason) for o in omissions[row.id]),
-            source=row.source,
-            place=row.place,
-            published=DatedBy(row.published, row.date_evidence) if row.published else None,
-            url=row.url,
-            tags=tuple(row.tags),
-        )
-        yield TranslatedArticle(article, pairs)
-
-
-def _translations(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Translation]:
-    """Return the translation to show of each sentence of some articles."""
-    return _translations_of(connection, _digests_of(ids))
-
-
-def _digests_of(ids: Sequence[str]) -> sa.Select[str]:
-    return sa.select(tables.sentence.c.digest).where(tables.sentence.c.article_id.in_(ids))
-
-
-def _translations_of(
-    connection: sa.Connection, digests: Sequence[str] | sa.Select[str]
-) -> dict[str, Translation]:
-    """Return the translation to show of each sentence.
-
-    That is a person's correction, else the current engine's translation, else the newest.
-    """
-    translation, engine = tables.translation, tables.engine
-    query = (
-        sa.select(translation, engine.c.name, engine.c.version)
-        .join(engine, engine.c.id == translation.c.engine_id)
-        .where(translation.c.digest.in_(digests))
-        # The last row of a digest wins below.
-        .order_by(engine.c.id == settings.current_engine(connection), translation.c.made_at)
-    )
-    found = {
-        row.digest: Translation(
-            row.text, f"{row.name} {row.version}", row.made_at.date(), decoding=row.decoding
-        )
-        for row in connection.execute(query)
-    }
-    correction = tables.correction
-    in_force = (
-        sa.select(correction)
-        .where(correction.c.digest.in_(digests), correction.c.withdrawn_at.is_(None))
-        .order_by(correction.c.id)
-    )
-    corrected = {
-        row.digest: Translation(
-            row.text, None, row.made_at.date(), row.author, found.get(row.digest)
-        )
-        for row in connection.execute(in_force)
-    }
-    return found | corrected
 
 
 def _engine_label(connection: sa.Connection, engine_id: int | None) -> str | None:
