@@ -1,7 +1,6 @@
 """Citations of articles and of single sentence pairs."""
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import bibtexparser
@@ -13,6 +12,7 @@ from archive.ingest import read_article
 from archive.store import Archive
 from index.search import SearchIndex
 from tests.conftest import ENGINE, KEY
+from tests.web.test_pages import Page
 from web import create_app
 
 CLASHES, OPERATION = "2e2a97e0d3f5", "c0efed6af520"
@@ -67,22 +67,6 @@ def test_every_sentence_can_be_cited(
         assert f'id="{link.partition("#")[2]}"' in page
 
 
-class Tags(HTMLParser):
-    """The tags of a piece of HTML with their attributes, and its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
 def test_a_pair_can_be_embedded(client: FlaskClient) -> None:
     path = f"/article/{OPERATION}/citation/3?format=json"
     response = client.get(path, base_url=SERVER)
@@ -95,7 +79,7 @@ def test_a_pair_can_be_embedded(client: FlaskClient) -> None:
     assert fields["url"] == f"{SERVER}/article/{OPERATION}#s3"
     assert fields["cache_age"] > 0
     assert fields["text"] == cite(client, f"/article/{OPERATION}/citation/3")
-    shown = Tags(fields["html"])
+    shown = Page(fields["html"])
     assert ("p", {"lang": "ar", "dir": "rtl"}) in shown.tags
     assert ("p", {"lang": "en", "dir": "ltr"}) in shown.tags
     assert ("a", {"href": fields["url"]}) in shown.tags
@@ -155,4 +139,4 @@ def test_an_untranslated_hostile_article_is_cited_as_text(tmp_path: Path) -> Non
             assert text.count("\u2068") == text.count("\u2069")
             assert not re.search("[\u202a-\u202e\u2066\u2067]", text)
             html = client.get(f"{path}?format=json").get_json()["html"]
-            assert {tag for tag, _ in Tags(html).tags} == {"blockquote", "p", "footer", "a"}
+            assert {tag for tag, _ in Page(html).tags} == {"blockquote", "p", "footer", "a"}
