@@ -433,7 +433,9 @@ def test_memory_does_not_grow_with_a_file(archive: Archive) -> None:
         return used
 
     peak(range(600))  # what is imported and cached once
-    assert peak(range(2_000, 8_000)) < 1.5 * peak(range(600, 2_000))
+    # Keeping the units would cost three times as much; what the collector of rubbish has not
+    # come to yet costs up to half as much again.
+    assert peak(range(2_000, 8_000)) < 2 * peak(range(600, 2_000))
 
 
 @settings(
