@@ -9,7 +9,9 @@ from typing import Protocol
 
 from index.deadline import Deadline
 from index.documents import IndexDocument
+from index.fusing import By, Meant
 from index.query import Language, Node
+from index.ranking import Scores
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,12 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class Ranked:
-    """An article that was found, how well it matches, and in which languages its words do."""
+    """An article that was found, how well it matches, how, and in which languages its words do."""
 
     id: str
     score: float
     languages: tuple[Language, ...]
+    by: By = By.WORDS
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Found:
-    """How many articles match, those of them that were asked for, and what all have in common."""
+    """How many articles match, those of them that were asked for, and what all have in common.
+
+    ``by_words`` counts those that match by their words.
+    """
 
     total: int
     ranked: tuple[Ranked, ...]
     tally: Tally = field(default_factory=Tally)
+    by_words: int = 0
 
 
 class Terms(Protocol):
@@ -108,6 +115,11 @@ class Searcher(Protocol):
         """The words of the index."""
         ...
 
+    @property
+    def ids(self) -> Sequence[str]:
+        """The ids of all articles by number, those deleted since included."""
+        ...
+
     def search(
         self,
         root: Node,
@@ -118,12 +130,18 @@ class Searcher(Protocol):
         order: Order = Order.RELEVANCE,
         tally: bool = False,
         deadline: Deadline | None = None,
+        meant: Meant | None = None,
     ) -> Found:
         """Rank the articles that match and return ``limit`` of them from ``offset`` on.
 
-        Every word of the query must have been expanded, see ``index.expansion``. Raises
-        ``QueryTooSlow`` after the deadline.
+        With ``meant`` those near in meaning are found as well, see ``index.fusing``. Every word of
+        the query must have been expanded, see ``index.expansion``. Raises ``QueryTooSlow`` after
+        the deadline.
         """
+        ...
+
+    def nearest(self, cosines: Scores, least: float, limit: int) -> list[Ranked]:
+        """Return the articles with the largest cosines, by number, that have at least so much."""
         ...
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from archive.article import TranslatedArticle, Translation
 from archive.entities.catalogue import Counted
 from archive.entities.entity import Entity
+from index.meaning.nearest import Span
 from index.results import Facets, Hit, Results, Snippet
 
 
@@ -16,6 +17,7 @@ def results_value(
     """Return what a search found, with ``notes`` on how it was read."""
     found: dict[str, Any] = {
         "query": results.query,
+        "by": results.by,
         "total": results.total,
         "hits": [hit_value(hit) for hit in results.hits],
         "notes": list(notes),
@@ -36,6 +38,8 @@ def hit_value(hit: Hit) -> dict[str, Any]:
         "date": article.published.date.isoformat() if article.published else None,
         "source": article.source,
         "score": round(hit.score, 4),
+        "by": hit.by,
+        "passage": _passage(hit.span),
         "snippets": [_snippet(snippet) for snippet in hit.snippets],
         "further": hit.further,
         "why": [
@@ -130,6 +134,13 @@ def _correction(translation: Translation) -> dict[str, Any] | None:
         "date": translation.made_on.isoformat() if translation.made_on else None,
         "machine": {"en": machine.text, "engine": machine.engine} if machine else None,
     }
+
+
+def _passage(span: Span | None) -> dict[str, Any] | None:
+    """Return the passage that was found by its meaning: sentences, and how near it is."""
+    if span is None:
+        return None
+    return {"first": span.first, "last": span.last, "cosine": round(span.cosine, 4)}
 
 
 def _snippet(snippet: Snippet) -> dict[str, Any]:

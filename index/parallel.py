@@ -33,7 +33,7 @@ def write_in_parallel(
     folder: Path, read: Documents, ids: Sequence[str], progress: Callable[[int], None]
 ) -> list[Segment]:
     """Write the articles with these ids into new segments in ``folder``, on all cores."""
-    processes = _processes()
+    processes = cores()
     if len(ids) < _WORTH_IT or processes < 2:
         return write_segments(folder, read(ids), progress) if ids else []
     shares = [ids[start : start + _SHARE] for start in range(0, len(ids), _SHARE)]
@@ -60,7 +60,7 @@ def write_in_parallel(
     return segments
 
 
-def _processes() -> int:
+def cores() -> int:
     """Return the cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -84,6 +84,16 @@ class Ranking:
         arabic, english = (self._in[language] & mask for language in Language)
         return Matches(mask, np.where(mask, scores, np.float32(0)), arabic, english)
 
+    def mask(self, node: Node | None) -> Mask:
+        """Return which articles match a part of a query, all where there is none."""
+        alive: Mask = self._reader.alive
+        if node is None:
+            return alive
+        kept = {language: mask.copy() for language, mask in self._in.items()}
+        mask, _ = self._node(node)
+        self._in = kept
+        return mask & alive
+
     def _node(self, node: Node) -> tuple[Mask, Scores]:
         match node:
             case Wanted():

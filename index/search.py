@@ -1,7 +1,7 @@
 """Searching an archive: the index over it, kept up to date, and results with their sentences."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -11,17 +11,20 @@ from archive.errors import ArchiveError
 from archive.store import Archive
 from index.archived import ArchivedDocuments
 from index.deadline import Deadline
-from index.engine import Engine, Found, Order, Period, Searcher
+from index.engine import Engine, Found, Order, Period, Ranked, Searcher
 from index.expansion import Expander
+from index.fusing import By, Meant, as_typed, meant_text, strict_part
 from index.generations import Generations
 from index.highlight import Highlighter
 from index.lexicon.learning import learn
 from index.lexicon.lexicon import Lexicon
+from index.meaning.embedder import MeaningUnavailable
+from index.meaning.meaning import Meaning, Near
 from index.naming import Naming
 from index.notes import Note, plural_note
 from index.parsing import parse
 from index.query import And, Everything, Node, Or, Query, Wanted, join
-from index.results import Facets, Results, facets, hits
+from index.results import Alike, Facets, Hit, Results, facets, hits
 from index.seal import Manifest, UnusableIndex, open_sealed, seal
 from index.vocabulary import Vocabulary
 from index.whoosh_engine import WhooshEngine
@@ -57,11 +60,14 @@ class _Opened:
 class SearchIndex:
     """The index over an archive, in ``folder``; ``key`` seals what this installation writes.
 
+    ``meaning`` are the archive's vectors, in a folder beside it, where there are any.
+
     One process writes at a time (the caller holds the archive's lock); any number reads.
     """
 
     def __init__(self, archive: Archive, folder: Path, key: bytes) -> None:
         self._archive = archive
+        self.meaning = Meaning(folder.with_name("vectors"), archive.identity)
         self._catalogue = Catalogue(archive)
         self._generations = Generations(folder)
         self._key = key
@@ -119,6 +125,7 @@ class SearchIndex:
         with_facets: bool = False,
         counterparts: bool = True,
         everything: bool = False,
+        by: By | None = By.WORDS,
         seconds: float | None = None,
     ) -> Results:
         """Find articles by words in either language; ``limit`` of them from ``offset`` on.
@@ -126,22 +133,24 @@ class SearchIndex:
         ``filters`` are queries of their own that every hit must match as well. With ``everything``
         a query without any words finds every article, else none. Where no article has all the
         words, or few have all of many, those with some of them are found, and a note says so.
-        ``counterparts`` looks for the words' translations too. With ``with_facets`` it is counted
-        what all hits have in common. Raises ``IndexUnavailable``, and ``QueryTooSlow`` after so
-        many ``seconds``.
+        ``counterparts`` looks for the words' translations too. ``by`` says whether articles near
+        in meaning are looked for; ``None`` stands for both ways where that works, and for words
+        where it does not. With ``with_facets`` it is counted what all hits have in common. Raises
+        ``IndexUnavailable``, and ``QueryTooSlow`` after so many ``seconds``.
         """
         deadline = Deadline(seconds)
         opened = self._open()
         asked = _asked(text, filters)
+        near, notes = self._near(opened, meant_text(text, parse(text).root), by)
         expanded = self._expander(opened, counterparts, deadline).expand(asked.root, text)
-        root, notes = expanded.root, asked.notes + expanded.notes
+        root, notes = expanded.root, asked.notes + expanded.notes + notes
         if root is None and everything and not text.strip():
             root = Everything()
         if root is None:
             return Results(text, 0, (), notes)
 
-        def found_by(node: Node) -> Results:
-            found = opened.searcher.search(
+        def found_by(node: Node) -> Found:
+            return opened.searcher.search(
                 node,
                 period or Period(),
                 offset=offset,
@@ -149,29 +158,63 @@ class SearchIndex:
                 order=order,
                 tally=with_facets,
                 deadline=deadline,
+                meant=meant,
             )
-            return self._results(found, node, with_facets, deadline)
 
-        results = found_by(root)
+        meant = None
+        if near is not None:
+            whole, within = as_typed(root), strict_part(root)
+            meant = Meant(
+                by or By.BOTH,
+                near.cosines,
+                near.least,
+                near.weight,
+                whole,
+                within,
+                is_word=isinstance(root, Wanted),
+            )
+        found, node = found_by(root), root
         some, count = _some_of(root)
-        if some is not None and (results.total == 0 or (results.total < _FEW and count >= _LONG)):
+        few = found.by_words == 0 or (found.by_words < _FEW and count >= _LONG)
+        if some is not None and few and by is not By.MEANING:
             wider = found_by(some)
-            if wider.total > results.total:
-                notes += (_with_all_words(results.total),)
-                results = wider
+            if wider.by_words > found.by_words:
+                notes += (_with_all_words(found.by_words),)
+                found, node = wider, some
+        hits = self._hits(found.ranked, node, near, deadline)
         return Results(
             text,
-            results.total,
-            results.hits,
+            found.total,
+            hits,
             notes,
             expanded.also,
             expanded.suggestion,
-            results.facets,
+            facets(found.tally, self._catalogue) if with_facets else Facets(),
+            meant.by if meant else By.WORDS,
         )
+
+    def alike(self, article_id: str, n: int | None = None, *, limit: int = 10) -> list[Alike]:
+        """Find articles about the same as an article, or as the passage around its sentence ``n``.
+
+        The nearest come first. Raises ``IndexUnavailable`` and ``MeaningUnavailable``.
+        """
+        opened = self._open()
+        near = self.meaning.like(article_id, opened.searcher.ids, n)
+        if near is None:
+            return []
+        found = opened.searcher.nearest(near.cosines, near.least, limit + 1)
+        others = [one for one in found if one.id != article_id][:limit]
+        shown = self._hits(others, None, near, Deadline())
+        return [
+            Alike(hit, n is None and hit.span is not None and hit.span.cosine >= near.same)
+            for hit in shown
+        ]
 
     def warm(self) -> None:
         """Read what the first searches would have to wait for; raises ``IndexUnavailable``."""
         self._open().vocabulary.read()
+        with suppress(MeaningUnavailable):
+            self.meaning.warm()
 
     def searcher(self) -> Searcher:
         """Return the engine's view of the index; raises ``IndexUnavailable``."""
@@ -196,17 +239,33 @@ class SearchIndex:
         lexicon = opened.lexicon if counterparts else None
         return Expander(opened.vocabulary, self._catalogue, lexicon, deadline)
 
-    def _results(self, found: Found, root: Node, with_facets: bool, deadline: Deadline) -> Results:
-        ids = [one.id for one in found.ranked]
+    def _near(
+        self, opened: _Opened, text: str, by: By | None
+    ) -> tuple[Near | None, tuple[Note, ...]]:
+        """Compare what is meant with the archive's passages, or say why that can't be done."""
+        if by is By.WORDS or not text:
+            return None, ()
+        try:
+            return self.meaning.near(text, opened.searcher.ids), ()
+        except MeaningUnavailable as error:
+            if by is None:
+                return None, ()
+            told = Note("It was searched by words only: {reason}.", {"reason": str(error)})
+            return None, (told,)
+
+    def _hits(
+        self, found: Sequence[Ranked], root: Node | None, near: Near | None, deadline: Deadline
+    ) -> tuple[Hit, ...]:
+        ids = [one.id for one in found]
         # An article that was removed since is in the index still, but not in the archive.
         articles = self._archive.get_many(ids)
         naming = Naming(self._catalogue, ids)
+        spans = near.spans(ids) if near else {}
         shown = []
-        for hit in hits(articles, found.ranked, Highlighter(root), naming):
+        for hit in hits(articles, found, Highlighter(root), naming, spans):
             deadline.check()
             shown.append(hit)
-        counted = facets(found.tally, self._catalogue) if with_facets else Facets()
-        return Results("", found.total, tuple(shown), facets=counted)
+        return tuple(shown)
 
     def _open(self) -> _Opened:
         """Open the current generation, or return what is open of it."""

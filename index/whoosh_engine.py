@@ -16,10 +16,11 @@ from whoosh.index import TOC, clean_files
 from index import analysis, schema, tallying
 from index.deadline import Deadline
 from index.engine import Documents, Found, Order, Period, Ranked, Searcher, Tally, Terms
+from index.fusing import By, Fused, Meant, fuse
 from index.parallel import write_in_parallel
 from index.postings import IndexReader
 from index.query import Language, Node
-from index.ranking import Matches, Ranking
+from index.ranking import Matches, Ranking, Scores
 from index.segments import INDEX_NAME
 
 _HALF_LIFE = 365.0
@@ -98,6 +99,11 @@ class WhooshSearcher:
         """The words of the index."""
         return self._reader
 
+    @property
+    def ids(self) -> Sequence[str]:
+        """The ids of all articles by number, those deleted since included."""
+        return self._reader.ids
+
     def search(
         self,
         root: Node,
@@ -108,19 +114,38 @@ class WhooshSearcher:
         order: Order = Order.RELEVANCE,
         tally: bool = False,
         deadline: Deadline | None = None,
+        meant: Meant | None = None,
     ) -> Found:
         """Rank the articles that match and return ``limit`` of them from ``offset`` on."""
         if not self._reader.size:
             return Found(0, ())
-        matches = Ranking(self._reader, deadline or Deadline()).matches(root)
-        numbers = np.flatnonzero(matches.mask & self._published_in(period))
-        keys = self._keys(numbers, matches, order)
+        ranking = Ranking(self._reader, deadline or Deadline())
+        matches = ranking.matches(root)
+        published = self._published_in(period)
+        if meant is None:
+            fused = Fused(matches, matches.mask & published, np.zeros_like(matches.mask))
+        else:
+            allowed = published & ranking.mask(meant.within)
+            fused = fuse(matches, meant, ranking.mask(meant.whole), allowed)
+        numbers = np.flatnonzero(fused.matches.mask & published)
+        keys = self._keys(numbers, fused.matches, order)
         shown = numbers[np.lexsort(keys)][offset : offset + limit]
         return Found(
             int(numbers.size),
-            tuple(self._ranked(int(number), matches) for number in shown),
-            self._tallier.tally(numbers, matches) if tally else Tally(),
+            tuple(self._ranked(int(number), fused) for number in shown),
+            self._tallier.tally(numbers, fused.matches) if tally else Tally(),
+            int(np.count_nonzero(fused.by_words)),
         )
+
+    def nearest(self, cosines: Scores, least: float, limit: int) -> list[Ranked]:
+        """Return the articles with the largest cosines, by number, that have at least so much."""
+        known = np.where(self._reader.alive, np.nan_to_num(cosines, nan=-2.0), -2.0)
+        numbers = np.flatnonzero(known >= least)
+        order = np.lexsort((self._place[numbers], -known[numbers]))[:limit]
+        return [
+            Ranked(self._reader.ids[number], float(known[number]), (), By.MEANING)
+            for number in numbers[order]
+        ]
 
     def close(self) -> None:
         """Let go of the files."""
@@ -149,12 +174,15 @@ class WhooshSearcher:
         end = period.end.toordinal() if period.end else np.iinfo(np.int64).max
         return (days >= start) & (days <= end)
 
-    def _ranked(self, number: int, matches: Matches) -> Ranked:
+    def _ranked(self, number: int, fused: Fused) -> Ranked:
+        matches = fused.matches
         in_language = ((Language.ARABIC, matches.arabic), (Language.ENGLISH, matches.english))
+        by = By.BOTH if fused.by_meaning[number] else By.WORDS
         return Ranked(
             self._reader.ids[number],
             float(matches.scores[number]),
             tuple(language for language, mask in in_language if mask[number]),
+            by if fused.by_words[number] else By.MEANING,
         )
 
 

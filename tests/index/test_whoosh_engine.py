@@ -266,7 +266,7 @@ def test_several_processes_write_what_one_writes(
 ) -> None:
     monkeypatch.setattr(parallel, "_WORTH_IT", 10)
     monkeypatch.setattr(parallel, "_SHARE", 250)
-    monkeypatch.setattr(parallel, "_processes", lambda: 2)
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
     monkeypatch.syspath_prepend(ROOT)  # the other processes read documents by this module
     engine = WhooshEngine()
     engine.create(tmp_path)
@@ -287,7 +287,7 @@ def test_several_processes_write_what_one_writes(
 
 def test_what_fails_in_a_process_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "_WORTH_IT", 1)
-    monkeypatch.setattr(parallel, "_processes", lambda: 2)
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
     monkeypatch.syspath_prepend(ROOT)  # the other processes read documents by this module
     engine = WhooshEngine()
     engine.create(tmp_path)

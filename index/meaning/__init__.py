@@ -1,0 +1,1 @@
+"""Search by meaning: vectors of passages, and the articles nearest to a query."""

