@@ -149,5 +149,6 @@ def _snippet(snippet: Snippet) -> dict[str, Any]:
         "ar": snippet.arabic.text,
         "en": english.text if english else None,
         "sentence": snippet.n,
+        "near": snippet.is_near,
         "marks": {"ar": snippet.arabic.marks, "en": english.marks if english else ()},
     }

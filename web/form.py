@@ -10,6 +10,7 @@ from archive.arabic import is_invisible_mark
 from archive.dates import parse_bound
 from index.deadline import QueryTooSlow
 from index.engine import Order, Period
+from index.fusing import By
 from index.highlight import Highlighter
 from index.notes import Note
 from index.parsing import MAX_LENGTH, parse
@@ -49,6 +50,7 @@ class SearchForm:
 
     ``filters`` are clauses of the query language that every hit must match, one field each, such
     as ``person:"Ilham Aliyev"``; ``side`` is the language that the words must be found in.
+    ``by`` says how articles are looked for, ``None`` in whatever way works here.
     """
 
     q: str = ""
@@ -59,6 +61,7 @@ class SearchForm:
     page: int = 1
     order: Order = Order.RELEVANCE
     counterparts: bool = True
+    by: By | None = None
     period: Period = field(default_factory=Period)
     problem: Note | None = None
 
@@ -89,6 +92,7 @@ class SearchForm:
             "to": self.end,
             "sort": "" if self.order is Order.RELEVANCE else self.order.value,
             "also": "" if self.counterparts else "no",
+            "by": self.by,
         }
         return {name: value for name, value in (values | changed).items() if value}
 
@@ -110,12 +114,13 @@ def read_form() -> SearchForm:
     """Read the arguments of the request; what can't be read is left out, a date is complained of.
 
     ``q`` is the query, ``f`` a filter (repeated), ``in`` a language, ``from`` and ``to`` dates,
-    ``sort`` an order, ``also=no`` leaves counterparts out, ``page`` counts from 1.
+    ``sort`` an order, ``also=no`` leaves counterparts out, ``by`` says whether words, meaning or
+    both are looked for, ``page`` counts from 1.
     """
     arguments = request.args
     start, end = arguments.get("from", "").strip()[:80], arguments.get("to", "").strip()[:80]
     period, problem = _read_period(start, end)
-    side, sort = arguments.get("in", ""), arguments.get("sort", "")
+    side, sort, by = (arguments.get(name, "") for name in ("in", "sort", "by"))
     page = arguments.get("page", default=1, type=int)
     typed = (_cleaned(clause) for clause in arguments.getlist("f")[:MOST_FILTERS])
     return SearchForm(
@@ -127,6 +132,7 @@ def read_form() -> SearchForm:
         page=min(max(page, 1), LAST_PAGE),
         order=Order(sort) if sort in list(Order) else Order.RELEVANCE,
         counterparts=arguments.get("also") != "no",
+        by=By(by) if by in list(By) else None,
         period=period,
         problem=problem,
     )
@@ -149,6 +155,7 @@ def find(form: SearchForm, *, limit: int, offset: int = 0, with_facets: bool = F
         with_facets=with_facets,
         counterparts=form.counterparts,
         everything=True,
+        by=form.by,
         seconds=current_app.config["QUERY_SECONDS"],
     )
 

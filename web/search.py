@@ -20,6 +20,8 @@ from archive.entities.entity import Entity, Kind
 from archive.store import Archive, Statistics
 from index.engine import Order
 from index.export import rows
+from index.fusing import By
+from index.meaning.embedder import MeaningUnavailable
 from index.query import Language
 from index.results import Results
 from index.search import IndexUnavailable, SearchIndex
@@ -54,6 +56,8 @@ def page() -> tuple[str, int] | AnyResponse:
         "formats": list(FORMATS),
         "most_sources": _SOURCES,
         "figures": _figures(),
+        "ways_to_look": list(By),
+        "no_meaning": _no_meaning(),
     }
     status = 400 if form.problem else 200
     try:
@@ -78,6 +82,16 @@ def _figures() -> Statistics:
     archive: Archive = current_app.extensions["archive"]
     remembered: Remembered[Statistics] = current_app.extensions["figures"]
     return remembered.of(archive.revision, archive.statistics)
+
+
+def _no_meaning() -> str | None:
+    """Say why articles can't be found by their meaning, where that is so."""
+    index: SearchIndex = current_app.extensions["index"]
+    try:
+        index.meaning.manifest()
+    except MeaningUnavailable as error:
+        return str(error)
+    return None
 
 
 def _around(form: SearchForm, results: Results) -> dict[str, Any]:

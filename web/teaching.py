@@ -90,7 +90,7 @@ def ways_out(form: SearchForm) -> list[Way]:
 
 def _examples(archive: Archive, index: SearchIndex, facets: Facets) -> Iterator[Example]:
     def searched(query: str, message: Note) -> Example:
-        return Example({"q": query}, query, message, index.search(query, limit=0).total)
+        return Example({"q": query}, query, message, index.search(query, limit=0, by=None).total)
 
     catalogue = Catalogue(archive)
     named = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import abort, request
 
 from index.engine import Order
+from index.fusing import By
 from index.parsing import MAX_LENGTH
 from index.query import Language
 from web.form import MOST_FILTERS, SearchForm, is_filter, read_form
@@ -48,6 +49,7 @@ def read_search() -> SearchRequest:
     """Read the arguments of a search; answers 400 to what can't be read."""
     form = read_marking()
     choice("sort", list(Order))
+    choice("by", list(By))
     for name in ("from", "to"):
         text(name, _LONGEST_DATE)
     if form.problem is not None:
