@@ -45,6 +45,8 @@ def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         if name.startswith(("WARRAQ_", "XDG_", "ARGOS_")):
             del os.environ[name]
     os.environ["HOME"] = str(home)
+    # Vectors take seconds to make: tests of search by meaning ask for them.
+    os.environ["WARRAQ_MODEL"] = "none"
     # Tests started in the background ignore Ctrl-C, and so would the programs that they start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # Playwright is told where the browser is; it must not look for one in the home.

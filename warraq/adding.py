@@ -83,6 +83,10 @@ def add_paths(workspace: Workspace, paths: tuple[Path, ...]) -> Report:
         workspace.update_index()
     except (ArchiveError, OSError) as error:
         report.problems.append(f"stored, but not indexed: {error}")
+    try:
+        workspace.embed_added()
+    except (ArchiveError, OSError) as error:
+        report.problems.append(f"not found by meaning yet: {error}")
     return report
 
 

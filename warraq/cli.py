@@ -7,17 +7,19 @@ import click
 from sqlalchemy.exc import DatabaseError
 
 from archive.errors import ArchiveError
+from index.meaning.embedder import Model
 from warraq.adding import add
 from warraq.correcting import correct, list_corrections
 from warraq.doubting import flagged
+from warraq.embedding import embed
 from warraq.engines import engines
 from warraq.exchanging import tmx
-from warraq.finding import search, show, stats
+from warraq.finding import alike, search, show, stats
 from warraq.glossary import glossary
 from warraq.modelling import models
 from warraq.naming import entities, entity
 from warraq.serving import demo, serve
-from warraq.settings import Settings, default_home
+from warraq.settings import NO_MODEL, Settings, default_home
 from warraq.upkeep import annotate, reindex, remove, translate
 
 
@@ -59,9 +61,16 @@ class _Group(click.Group):
     help="Folder of the Argos package to translate with, or 'none'. [env: WARRAQ_PACKAGE; "
     "default: one installed with Argos, else the one that comes with Warraq]",
 )
+@click.option(
+    "--model",
+    type=click.Choice([*(one.value for one in Model), NO_MODEL]),
+    envvar="WARRAQ_MODEL",
+    help="Model that makes vectors for search by meaning, or 'none'. [env: WARRAQ_MODEL; default: "
+    "the one that made those there are, else the best that is installed]",
+)
 @click.version_option(package_name="warraq", message="%(prog)s %(version)s")
 @click.pass_context
-def main(context: click.Context, home: Path | None, package: str | None) -> None:
+def main(context: click.Context, home: Path | None, package: str | None, model: str | None) -> None:
     """Keep an archive of Arabic news, translated into English on this machine.
 
     \b
@@ -70,12 +79,12 @@ def main(context: click.Context, home: Path | None, package: str | None) -> None
       warraq search "Karabakh ceasefire" --from 2020
       warraq serve
     """
-    context.obj = Settings((home or default_home()).absolute(), package)
+    context.obj = Settings((home or default_home()).absolute(), package, model)
 
 
 for command in (
-    *(add, annotate, translate, reindex, remove),
-    *(search, show, stats, flagged, entities, entity),
+    *(add, annotate, translate, reindex, embed, remove),
+    *(search, alike, show, stats, flagged, entities, entity),
     *(correct, list_corrections, tmx, glossary),
     *(serve, demo, models, engines),
 ):

@@ -12,12 +12,15 @@ from archive.translation.flagging import flag_counts
 from index.engine import Order, Period
 from index.expansion import Also
 from index.export import explained, rows
-from index.json_values import details_value, results_value
+from index.fusing import By
+from index.json_values import details_value, hit_value, results_value
 from index.query import How
 from index.results import Facets, Hit, Results
 from warraq.output import as_json_text, echo_json, emphasise, isolate
 from warraq.settings import Settings
 from warraq.workspace import BEHIND, HOW_TO_TRANSLATE, open_workspace
+
+_FOUND_BY = {By.MEANING: "meaning", By.BOTH: "words and meaning"}
 
 
 def _bound(*, end: bool) -> Callable[[click.Context, click.Parameter, str | None], date | None]:
@@ -80,6 +83,12 @@ def _period(start: date | None, end: date | None) -> Period:
     show_default=True,
     help="Search for the words' translations in the other language as well.",
 )
+@click.option(
+    "--by",
+    type=click.Choice([by.value for by in By]),
+    help="Find by the words, by what they mean, or by both. [default: both where the archive has "
+    "vectors, see `warraq embed`; else words]",
+)
 @click.option("--facets", is_flag=True, help="Say what all hits have in common, with counts.")
 @click.option("--why", is_flag=True, help="Say of each hit which words matched, and how.")
 @click.option(
@@ -101,6 +110,7 @@ def search(
     limit: int,
     offset: int,
     counterparts: bool,
+    by: str | None,
     facets: bool,
     why: bool,
     form: str,
@@ -127,6 +137,7 @@ def search(
             order=Order(sort),
             with_facets=facets,
             counterparts=counterparts,
+            by=By(by) if by else workspace.default_by,
         )
         figures = workspace.archive.statistics()
         notes = [*map(str, results.notes), *([BEHIND] if workspace.index.is_behind() else [])]
@@ -154,6 +165,42 @@ def search(
         click.echo(f"{untranslated} sentences have no translation yet: run `warraq translate`")
     if undated:
         click.echo(f"{undated} undated article{'s' * (undated != 1)} left out of the search")
+
+
+@click.command()
+@click.argument("of", metavar="ID[:N]")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 100),
+    default=10,
+    show_default=True,
+    help="Most articles to print.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the articles as one JSON object.")
+@click.pass_obj
+def alike(settings: Settings, of: str, limit: int, as_json: bool) -> None:
+    """Find articles about the same as an article, or as its sentence N; see `warraq embed`.
+
+    \b
+    Example:
+      warraq alike 81f36cc25451:3
+    """
+    article_id, _, number = of.partition(":")
+    if number and not number.isdecimal():
+        raise click.UsageError(f"“{of}” is not ID or ID:N")
+    n = int(number) if number else None
+    with open_workspace(settings) as workspace:
+        article = workspace.archive.get(article_id).article
+        if n is not None and not 1 <= n <= len(article.sentences):
+            raise click.UsageError(f"{article_id} has no sentence {n}")
+        found = workspace.index.alike(article_id, n, limit=limit)
+    if as_json:
+        values = [hit_value(one.hit) | {"is_same_story": one.is_same_story} for one in found]
+        echo_json({"id": article_id, "sentence": n, "alike": values})
+        return
+    for one in found:
+        _print_hit(one.hit, why=False, note="tells the same story" if one.is_same_story else "")
+    click.echo(f"{len(found)} article{'s' * (len(found) != 1)}")
 
 
 @click.command()
@@ -191,12 +238,14 @@ def stats(settings: Settings, as_json: bool) -> None:
         figures = workspace.archive.statistics(package.model_hash if package else None)
         flags = flag_counts(workspace.archive)
         state, manifest = workspace.index_state()
+        meaning = workspace.meaning_state()
     version = manifest.engine if manifest else None
     next_engine = package.label if package else None
     if as_json:
         echo_json(
             figures.__dict__
             | {"flags": flags, "package": next_engine, "index_version": version, "index": state}
+            | {"meaning": meaning}
         )
         return
     click.echo(f"articles    {figures.articles}, of which {figures.undated} undated")
@@ -211,6 +260,7 @@ def stats(settings: Settings, as_json: bool) -> None:
     click.echo(f"engine      {figures.engine or 'none yet'}")
     click.echo(f"package     {next_engine or HOW_TO_TRANSLATE}")
     click.echo(f"index       {state}{f' ({version})' if version else ''}")
+    click.echo(f"meaning     {meaning}")
 
 
 def _exported(results: Results, notes: Sequence[str], form: str, with_facets: bool) -> str:
@@ -244,16 +294,18 @@ def _print_facets(facets: Facets) -> None:
             click.echo(f"{label:<12}{found}")
 
 
-def _print_hit(hit: Hit, *, why: bool) -> None:
+def _print_hit(hit: Hit, *, why: bool, note: str = "") -> None:
     article = hit.article.article
     published = article.published.date.isoformat() if article.published else "undated"
     source = f"  {isolate(article.source)}" if article.source else ""
-    click.echo(f"{article.id}  {published}{source}")
+    found = note or ("" if hit.by is By.WORDS else f"by {_FOUND_BY[hit.by]}")
+    click.echo(f"{article.id}  {published}{source}{'  ' if found else ''}{found}")
     click.echo(f"  {emphasise(hit.title)}")
     if hit.english_title:
         click.echo(f"  {emphasise(hit.english_title)}")
     for snippet in hit.snippets:
-        click.echo(f"    {snippet.n:>3}  {emphasise(snippet.arabic)}")
+        near = "≈" if snippet.is_near else " "
+        click.echo(f"   {near}{snippet.n:>3}  {emphasise(snippet.arabic)}")
         if snippet.english:
             click.echo(f"         {emphasise(snippet.english)}")
     if hit.further:

@@ -2,6 +2,7 @@
 
 import ipaddress
 from contextlib import suppress
+from dataclasses import replace
 from threading import Thread
 
 import click
@@ -101,7 +102,7 @@ def demo(settings: Settings, port: int) -> None:
     """
     if settings.home == default_home().absolute():
         folder = platformdirs.user_data_path("warraq-demo", appauthor=False)
-        settings = Settings(folder, settings.package)
+        settings = replace(settings, home=folder)
     with open_workspace(settings, create=True) as workspace:
         with workspace.writing():
             report = add_paths(workspace, (seeds(),))

@@ -13,17 +13,21 @@ from archive.translation.packages import Package, find_package, open_folder
 NO_PACKAGE = "none"
 """The value of ``--package`` that switches translation off."""
 
+NO_MODEL = "none"
+"""The value of ``--model`` that switches search by meaning off."""
+
 
 @dataclass(frozen=True)
 class Settings:
     """What the options and environment of a command say.
 
     ``home`` is the folder of the archive; ``package`` is a folder with an Argos package, ``none``,
-    or ``None`` to find one.
+    or ``None`` to find one; ``model`` is a model of meaning, ``none``, or ``None`` for the best.
     """
 
     home: Path
     package: str | None = None
+    model: str | None = None
 
     @property
     def database(self) -> Path:
@@ -34,6 +38,11 @@ class Settings:
     def index(self) -> Path:
         """The folder of the index."""
         return self.home / "index"
+
+    @property
+    def vectors(self) -> Path:
+        """The folder of the vectors for search by meaning."""
+        return self.home / "vectors"
 
     @property
     def lock(self) -> Path:

@@ -124,4 +124,5 @@ def remove(settings: Settings, article_id: str, yes: bool) -> None:
             click.confirm(f"Delete {article_id}, “{title}”, for good?", abort=True)
         workspace.archive.remove(article_id)
         workspace.update_index()
+        workspace.embed_added()
     click.echo(f"removed {article_id}")

@@ -13,10 +13,18 @@ from archive.passages import fingerprint_missing
 from archive.store import Archive
 from archive.translation.flagging import flag_missing
 from archive.translation.run import translate_missing
+from index.fusing import By
+from index.meaning.embedder import MeaningUnavailable, Model, model_of, open_embedder
+from index.meaning.embedding import embed_missing
+from index.meaning.passages import Side
+from index.meaning.vectors import About, VectorWriter
 from index.seal import Manifest
 from index.search import IndexUnavailable, SearchIndex
 from warraq.progress import progress_bar, translation_bar
-from warraq.settings import NO_PACKAGE, Settings, index_key
+from warraq.settings import NO_MODEL, NO_PACKAGE, Settings, index_key
+
+_FEW_ARTICLES = 2_000
+"""Articles whose vectors are made without being asked for: some minutes' work."""
 
 BEHIND = "the index is behind the archive: run `warraq reindex --if-needed`"
 HOW_TO_TRANSLATE = (
@@ -91,6 +99,66 @@ class Workspace:
         """Index what has changed and return how many articles it were."""
         with progress_bar("Indexing", "article") as advance:
             return self.index.update(advance)
+
+    def embed(self, side: Side | None = None) -> int:
+        """Make the vectors that search by meaning lacks; return of how many passages.
+
+        ``side`` is of which language; by default what the vectors there are were made of. Raises
+        ``MeaningUnavailable``.
+        """
+        if self.settings.model == NO_MODEL:
+            raise MeaningUnavailable("search by meaning is switched off (--model none)")
+        try:
+            about = self.index.meaning.manifest().about
+        except MeaningUnavailable:
+            about = None
+        made_by = model_of(about.model) if about else None
+        embedder = open_embedder(Model(self.settings.model) if self.settings.model else made_by)
+        chosen = side or (about.side if about else Side.ARABIC)
+        writer = VectorWriter(
+            self.settings.vectors, About.of(self.archive.identity, embedder, chosen)
+        )
+        try:
+            with progress_bar("Embedding", "article") as advance:
+                return embed_missing(self.archive, writer, embedder, chosen, advance)
+        finally:
+            writer.close()
+
+    def embed_added(self) -> int:
+        """Make vectors of what was just added, unless others lack them too; return how many.
+
+        Those of a large archive take an hour: that must be asked for. Nothing is said where search
+        by meaning does not work.
+        """
+        if self.settings.model == NO_MODEL:
+            return 0
+        try:
+            revision = self.index.meaning.manifest().revision
+        except MeaningUnavailable:
+            revision = 0
+        waiting = len(self.archive.ids_changed_since(revision))
+        if waiting > _FEW_ARTICLES or (revision and revision == self.archive.revision):
+            return 0
+        try:
+            return self.embed()
+        except MeaningUnavailable:
+            return 0
+
+    @property
+    def default_by(self) -> By | None:
+        """How articles are found where nothing is said: as ``SearchIndex.search`` takes it."""
+        return By.WORDS if self.settings.model == NO_MODEL else None
+
+    def meaning_state(self) -> str:
+        """Say in words whether search by meaning works, and for how many articles."""
+        try:
+            manifest = self.index.meaning.manifest()
+        except MeaningUnavailable as error:
+            return str(error)
+        about = manifest.about
+        waiting = len(self.archive.ids_changed_since(manifest.revision))
+        behind = f", {waiting} to be looked at: run `warraq embed`" if waiting else ""
+        return f"{manifest.articles} articles, {about.model} of side {about.side}{behind}"
 
     def read_stale_again(self) -> list[str]:
         """Make articles again that an older version read; return what is wrong with the others.

@@ -66,7 +66,7 @@ class E5Embedder:
         """Return the vectors of passages, of length 1, a row each."""
         bulk = self._bulk_model() if len(texts) >= _MANY or self._bulk else None
         if bulk is not None:
-            return bulk.passages(texts)
+            return bulk.passages([_clean(text) for text in texts])
         return self._slowly(texts)
 
     def _slowly(self, texts: Sequence[str]) -> Vectors:

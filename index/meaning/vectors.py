@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.errors import ArchiveError
 from index.meaning.embedder import Embedder, Vectors
 from index.meaning.passages import Passage, Side
 
@@ -41,7 +42,7 @@ create table file (name text not null);
 """
 
 
-class UnusableVectors(Exception):
+class UnusableVectors(ArchiveError):
     """Vectors that can't be read; the message says why."""
 
 
@@ -68,12 +69,14 @@ class About:
 class Manifest:
     """How far vectors can be read, and up to which revision of the archive they go.
 
-    ``rows`` counts the rows of ``file``, ``changes`` every time it was written.
+    ``rows`` counts the rows of ``file``, ``articles`` those that have vectors, ``changes`` every
+    time it was written.
     """
 
     about: About
     file: str
     rows: int
+    articles: int
     revision: int
     changes: int
 
@@ -180,10 +183,22 @@ def _connect(folder: Path) -> sqlite3.Connection:
     return connection
 
 
+def _whole(folder: Path, manifest: Manifest) -> tuple[Manifest, str, int] | None:
+    """Return the file to go on with and its rows, ``None`` where some of them are missing."""
+    with closing(_connect(folder)) as connection:
+        (name,) = connection.execute("select name from file").fetchone()
+        (last,) = connection.execute("select max(row) from passage").fetchone()
+    rows = 0 if last is None else last + 1
+    if (folder / name).stat().st_size < rows * manifest.about.dimensions:
+        return None
+    return manifest, name, rows
+
+
 class VectorWriter:
     """Adds the vectors of passages and forgets those of articles; one process at a time.
 
-    Where the folder holds vectors of another archive, model or side, it begins anew.
+    Where the folder holds vectors of another archive, model or side, or damaged ones, it begins
+    anew.
     """
 
     def __init__(self, folder: Path, about: About) -> None:
@@ -192,21 +207,13 @@ class VectorWriter:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             manifest = read_manifest(folder)
-        except UnusableVectors:
-            manifest = None
-        if manifest is None or manifest.about != about:
-            self._begin()
-        else:
-            self._manifest = manifest
+            found = _whole(folder, manifest) if manifest and manifest.about == about else None
+        except (UnusableVectors, OSError, TypeError, sqlite3.Error):
+            found = None
+        self._manifest, name, self._rows = found or self._begin()
         self._connection = _connect(folder)
-        (name,) = self._connection.execute("select name from file").fetchone()
         self._file = (folder / name).open("r+b")
-        (last,) = self._connection.execute("select max(row) from passage").fetchone()
-        self._rows = 0 if last is None else last + 1
         self._file.truncate(self._rows * about.dimensions)
-        self._file.seek(0, os.SEEK_END)
-        if self._file.tell() < self._rows * about.dimensions:
-            raise UnusableVectors(f"{self._file.name} is too short: delete the folder {folder}")
 
     @property
     def revision(self) -> int:
@@ -218,7 +225,7 @@ class VectorWriter:
         self._file.close()
         self._connection.close()
 
-    def _begin(self) -> None:
+    def _begin(self) -> tuple[Manifest, str, int]:
         # The manifest first: without it nothing else counts.
         for path in sorted(self._folder.iterdir(), key=lambda path: path.name != _MANIFEST):
             path.unlink()
@@ -226,8 +233,9 @@ class VectorWriter:
         with closing(_connect(self._folder)) as connection:
             connection.executescript(_SCHEMA)
             connection.execute("insert into file values ('vectors-1.bytes')")
-        self._manifest = Manifest(self._about, "vectors-1.bytes", 0, 0, 0)
+        self._manifest = Manifest(self._about, "vectors-1.bytes", 0, 0, 0, 0)
         self._write_manifest()
+        return self._manifest, "vectors-1.bytes", 0
 
     def digests(self, article_id: str) -> list[bytes]:
         """Return what tells an article's passages from others, as they were embedded."""
@@ -303,8 +311,14 @@ class VectorWriter:
         old = self._manifest
         name = Path(self._file.name).name
         changes = old.changes + 1
+        (articles,) = self._connection.execute("select count(*) from article").fetchone()
         self._manifest = Manifest(
-            self._about, name, self._rows, old.revision if revision is None else revision, changes
+            self._about,
+            name,
+            self._rows,
+            articles,
+            old.revision if revision is None else revision,
+            changes,
         )
         self._write_manifest()
         for path in self._folder.glob("vectors-*.bytes"):

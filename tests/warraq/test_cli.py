@@ -91,10 +91,10 @@ def test_search(seeded: Program, arguments: list[str], total: int) -> None:
     assert len(found["hits"]) == total
     for hit in found["hits"]:
         known = {"id", "title", "date", "source", "score", "snippets", "further", "why"}
-        assert set(hit) == known
+        assert set(hit) == known | {"by", "passage"}
         assert set(hit["title"]) == {"ar", "en"}
         for snippet in hit["snippets"]:
-            assert set(snippet) == {"ar", "en", "sentence", "marks"}
+            assert set(snippet) == {"ar", "en", "sentence", "near", "marks"}
 
 
 def test_a_search_for_people(seeded: Program) -> None:
