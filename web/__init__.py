@@ -7,6 +7,7 @@ from flask import Flask
 from archive.store import Archive
 from index.search import SearchIndex
 from web import (
+    alike,
     api,
     assets,
     browsing,
@@ -73,6 +74,7 @@ def create_app(
     caching.install(app)
     app.register_blueprint(search.blueprint)
     app.register_blueprint(reading.blueprint)
+    app.register_blueprint(alike.blueprint)
     app.register_blueprint(entities.blueprint)
     app.register_blueprint(browsing.blueprint)
     app.register_blueprint(statistics.blueprint)

@@ -4,6 +4,7 @@ from flask import Flask, Response, current_app, make_response, render_template
 from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 
 from index.deadline import QueryTooSlow
+from index.meaning.embedder import MeaningUnavailable
 from index.search import IndexUnavailable
 from web.api.problems import is_for_programs, problem
 from web.language import gettext, message
@@ -36,6 +37,7 @@ def install(app: Flask) -> None:
     """Answer every error of an application in the client's own terms."""
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(IndexUnavailable, _say_unavailable)
+    app.register_error_handler(MeaningUnavailable, _say_unavailable)
     app.register_error_handler(QueryTooSlow, _say_too_slow)
 
 

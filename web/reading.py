@@ -16,6 +16,7 @@ from archive.store import Archive
 from index.highlight import Highlighter, Marked, Stretch
 from index.naming import NamedPair, Naming
 from index.query import Language
+from web.alike import no_meaning, same_story
 from web.form import highlighter, read_form
 from web.language import message
 
@@ -122,6 +123,8 @@ def page(article_id: str) -> str:
         blocks=blocks,
         hits=_hits(blocks),
         near=near,
+        stories=same_story(article_id, [one.article.id for one in near]),
+        has_meaning=no_meaning() is None,
         made_on=_made_on(translated),
         missing=sum(pair.translation is None for pair in translated.pairs),
         corrected=sum(pair.correction is not None for shown in blocks for pair in shown.pairs),

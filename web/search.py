@@ -21,10 +21,10 @@ from archive.store import Archive, Statistics
 from index.engine import Order
 from index.export import rows
 from index.fusing import By
-from index.meaning.embedder import MeaningUnavailable
 from index.query import Language
 from index.results import Results
 from index.search import IndexUnavailable, SearchIndex
+from web.alike import no_meaning
 from web.charts import timeline
 from web.form import LAST_PAGE, SearchForm, find, read_form
 from web.language import interface, message, noted, permanent
@@ -57,7 +57,7 @@ def page() -> tuple[str, int] | AnyResponse:
         "most_sources": _SOURCES,
         "figures": _figures(),
         "ways_to_look": list(By),
-        "no_meaning": _no_meaning(),
+        "no_meaning": no_meaning(),
     }
     status = 400 if form.problem else 200
     try:
@@ -82,16 +82,6 @@ def _figures() -> Statistics:
     archive: Archive = current_app.extensions["archive"]
     remembered: Remembered[Statistics] = current_app.extensions["figures"]
     return remembered.of(archive.revision, archive.statistics)
-
-
-def _no_meaning() -> str | None:
-    """Say why articles can't be found by their meaning, where that is so."""
-    index: SearchIndex = current_app.extensions["index"]
-    try:
-        index.meaning.manifest()
-    except MeaningUnavailable as error:
-        return str(error)
-    return None
 
 
 def _around(form: SearchForm, results: Results) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any
@@ -32,6 +33,11 @@ PAGES = {
     "missing": "/article/none",
     "api": "/api",
 }
+PAGES_BY_MEANING = {
+    "by-meaning": "/?q=war+in+the+Caucasus",
+    "reading-with-vectors": f"/article/{CLASHES}?q=ceasefire",
+    "alike": f"/article/{CLASHES}/alike?n=5",
+}
 
 pytestmark = [
     pytest.mark.browser,
@@ -41,9 +47,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def address(library: tuple[Archive, SearchIndex]) -> Iterator[str]:
-    app = create_app(*library, searches_a_minute=0)
+@contextmanager
+def served(archive: Archive, index: SearchIndex) -> Iterator[str]:
+    app = create_app(archive, index, searches_a_minute=0)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -51,6 +57,18 @@ def address(library: tuple[Archive, SearchIndex]) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def address(library: tuple[Archive, SearchIndex]) -> Iterator[str]:
+    with served(*library) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def address_with_vectors(understood: tuple[Archive, SearchIndex]) -> Iterator[str]:
+    with served(*understood) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +133,7 @@ def reader(chromium: Any, address: str, request: pytest.FixtureRequest) -> Itera
     page = context.new_page()
     page.set_default_timeout(10_000)
     reader = Reader(page, address, wanted["language"], wanted["width"], wanted["scheme"])
-    page.on("request", lambda r: r.url.startswith(address) or reader.outside.append(r.url))
+    page.on("request", lambda r: r.url.startswith(reader.address) or reader.outside.append(r.url))
     page.on("console", lambda m: reader.errors.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: reader.errors.append(str(error)))
     yield reader
@@ -157,8 +175,7 @@ def test_from_an_english_query_to_a_sentence_pair_in_two_actions(reader: Reader)
     assert 0 <= box["y"] < 900
 
 
-@pytest.mark.parametrize("reader", EVERY_LOOK, indirect=True)
-def test_every_page_is_accessible_still_and_fits(reader: Reader) -> None:
+def look_over(reader: Reader, pages: Mapping[str, str]) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     axe, page = Axe(), reader.page
@@ -166,7 +183,7 @@ def test_every_page_is_accessible_still_and_fits(reader: Reader) -> None:
         "window.shifts = 0; new PerformanceObserver(list => { for (const e of list.getEntries())"
         " window.shifts += e.value }).observe({type: 'layout-shift', buffered: true})"
     )
-    for name, path in PAGES.items():
+    for name, path in pages.items():
         reader.goto(path)
         reader.shot(name)
         assert page.evaluate("document.documentElement.scrollWidth") <= reader.width, name
@@ -177,6 +194,39 @@ def test_every_page_is_accessible_still_and_fits(reader: Reader) -> None:
         found = axe.run(page).response["violations"]
         told = [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in found]
         assert told == [], name
+
+
+@pytest.mark.parametrize("reader", EVERY_LOOK, indirect=True)
+def test_every_page_is_accessible_still_and_fits(reader: Reader) -> None:
+    look_over(reader, PAGES)
+
+
+@pytest.mark.parametrize(
+    "reader", [look("en", NARROW, "dark"), look("ar", WIDE, "light")], indirect=True
+)
+def test_pages_of_an_archive_with_vectors_are_accessible_too(
+    reader: Reader, address_with_vectors: str
+) -> None:
+    reader.address = address_with_vectors
+    look_over(reader, PAGES_BY_MEANING)
+
+
+@pytest.mark.parametrize("reader", [look("en", WIDE, "light", scripts=False)], indirect=True)
+def test_meaning_is_chosen_by_keyboard_and_leads_to_articles_alike(
+    reader: Reader, address_with_vectors: str
+) -> None:
+    reader.address = address_with_vectors
+    reader.goto("/?q=war+in+the+Caucasus")
+    page = reader.page
+    page.get_by_role("radio", name="both").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**by=meaning*")
+    assert page.get_by_role("radio", name="meaning").is_checked()
+    page.locator(".hit .nearest").first.click()
+    page.get_by_role("link", name="similar to sentence 5", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text().endswith("around sentence 5")
+    assert page.locator(".hit .snippet").count() >= 1
 
 
 def test_pages_are_drawn_in_the_faces_that_come_along(reader: Reader) -> None:

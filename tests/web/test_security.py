@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from html.parser import HTMLParser
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 from urllib.parse import quote, quote_from_bytes, unquote, urlsplit
@@ -35,6 +36,7 @@ from archive.translation.packages import BUNDLED, open_folder
 from index.search import SearchIndex
 from tests.conftest import KEY, Program
 from tests.warraq.test_cli import fetch, free_port, start
+from tests.web.conftest import give_vectors
 from tests.web.test_pages import CLASHES
 from warraq.serving import listen
 from web import create_app
@@ -383,6 +385,8 @@ def archive_of(files: dict[str, str], folder: Path) -> Iterator[Library]:
         memory.store([(one.digest, Draft(f"forces {EVIL}", -0.1)) for one in some])
         index = SearchIndex(archive, folder / "index", KEY)
         index.rebuild()
+        if find_spec("numkong"):
+            give_vectors(archive, index, folder / "vectors")
         yield archive, index
         index.close()
 
@@ -413,6 +417,8 @@ def addresses(app: Flask, archive: Archive, index: SearchIndex) -> list[tuple[st
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
             continue
+        if "alike" in rule.endpoint and not find_spec("numkong"):
+            continue  # answered 503
         filled = [rule.rule]
         for name in rule.arguments:
             known = values.get(name, [quote("<x-evil>", safe="")])
@@ -566,7 +572,7 @@ def test_null_bytes_are_no_article() -> None:
         read_article("عنوان\x00\n\nقالت القوات.\n".encode(), "a.txt")
 
 
-ARGUMENTS = ("q", "f", "in", "from", "to", "sort", "also", "page", "person", "lang", "x")
+ARGUMENTS = ("q", "f", "in", "from", "to", "sort", "also", "by", "page", "person", "lang", "x")
 TYPED = st.one_of(
     st.text(max_size=60).map(quote),
     st.binary(max_size=30).map(quote_from_bytes),

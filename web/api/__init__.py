@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Flask
 
-from web.api import answers, articles, document, entities, manual, problems, search
+from web.api import alike, answers, articles, document, entities, manual, problems, search
 
-_SUBJECTS = (search, articles, entities, answers, document, manual)
+_SUBJECTS = (search, articles, alike, entities, answers, document, manual)
 
 
 def install(app: Flask) -> None:

@@ -28,13 +28,19 @@ def article(article_id: str) -> Response:
     """Answer with an article, the words of a search marked in it where there is one."""
     archive: Archive = current_app.extensions["archive"]
     form = read_marking()
-    try:
-        translated = archive.get(article_id)
-    except UnknownArticle:
-        abort(404, f"No article has the id {quoted(article_id)}: it may have been removed.")
+    translated = find_article(article_id)
     catalogue = Catalogue(archive)
     pairs = named_pairs(translated, highlighter(form), Naming(catalogue, [article_id]))
     return answer(_value(translated, list(pairs), catalogue.annotations([article_id])[article_id]))
+
+
+def find_article(article_id: str) -> TranslatedArticle:
+    """Return an article; answers 404 where there is none with this id."""
+    archive: Archive = current_app.extensions["archive"]
+    try:
+        return archive.get(article_id)
+    except UnknownArticle:
+        abort(404, f"No article has the id {quoted(article_id)}: it may have been removed.")
 
 
 def _value(translated: TranslatedArticle, pairs: list[Pair], named: Annotations) -> dict[str, Any]:
