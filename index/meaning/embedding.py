@@ -30,9 +30,10 @@ def embed_missing(
     """
     # Read before the articles: what changes meanwhile is then looked at twice, never missed.
     revision = archive.revision
-    changed = archive.ids_changed_since(writer.revision)
-    removed = archive.removed_since(writer.revision) if writer.revision else []
-    writer.forget(removed)
+    # An archive that was put back from a backup may be older than its vectors.
+    since = writer.revision if writer.revision <= revision else 0
+    changed = archive.ids_changed_since(since)
+    writer.forget(archive.removed_since(since) if since else set(writer.ids()) - set(changed))
     made = 0
     published = time.monotonic()
     waiting: list[tuple[str, list[Passage]]] = []

@@ -23,6 +23,7 @@ from index.meaning.embedder import (
 from index.meaning.nearest import Alignment, Cosines, Nearest, Span
 from index.meaning.passages import Side
 from index.meaning.vectors import (
+    About,
     Manifest,
     Stored,
     UnusableVectors,
@@ -52,7 +53,7 @@ class Near:
 
     def spans(self, article_ids: Sequence[str]) -> dict[str, Span]:
         """Return the nearest passage of each of these articles that has any."""
-        places = {one: place for place, one in enumerate(self.nearest.stored.ids)}
+        places = self.nearest.stored.places
         return {one: self.nearest.span(places[one]) for one in article_ids if one in places}
 
 
@@ -103,9 +104,8 @@ class Meaning:
         ``None`` where it has no vectors. Raises ``MeaningUnavailable``.
         """
         stored, embedder = self._open()
-        try:
-            place = stored.ids.index(article_id)
-        except ValueError:
+        place = stored.places.get(article_id)
+        if place is None:
             return None
         start = stored.starts[place]
         end = stored.starts[place + 1] if place + 1 < stored.starts.size else stored.rows.size
@@ -163,7 +163,7 @@ class Meaning:
         with self._lock:
             known = self._aligned
             if known is None or known[0] is not article_ids or known[1] is not stored:
-                known = (article_ids, stored, Alignment(stored.ids, article_ids))
+                known = (article_ids, stored, Alignment(stored.places, article_ids))
                 self._aligned = known
             return known[2]
 
@@ -177,7 +177,8 @@ def _embedder_of(manifest: Manifest) -> Embedder:
             "make them anew with `warraq embed`"
         )
     embedder = open_embedder(Model(model))
-    if embedder.name != made_by:
+    about = About.of(manifest.about.archive, embedder, manifest.about.side)
+    if about != manifest.about:
         raise MeaningUnavailable(
             f"the vectors were made by {made_by}, installed is {embedder.name}: "
             "make them anew with `warraq embed`"

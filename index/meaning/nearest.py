@@ -5,7 +5,7 @@ cores, 165,000 in 3. A graph that finds most of the nearest without looking at a
 takes longer than that to answer a filtered query, minutes to build, and twice the memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,11 +61,10 @@ def _products(vector: NDArray[np.int8], matrix: NDArray[np.int8]) -> Cosines:
 
 
 class Alignment:
-    """Carries the figures of one list of articles over to another."""
+    """Carries the figures of articles in these places over to a list of articles."""
 
-    def __init__(self, of: Sequence[str], to: Sequence[str]) -> None:
-        places = {article_id: place for place, article_id in enumerate(of)}
-        self._places = np.array([places.get(article_id, -1) for article_id in to], np.int64)
+    def __init__(self, of: Mapping[str, int], to: Sequence[str]) -> None:
+        self._places = np.array([of.get(article_id, -1) for article_id in to], np.int64)
 
     def carried(self, figures: Cosines) -> Cosines:
         """Return the figures in the other order; what has none is not a number."""

@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -130,6 +131,11 @@ class Stored:
     ids: Sequence[str]
     starts: NDArray[np.int64]
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The places of the articles in ``ids``."""
+        return {article_id: place for place, article_id in enumerate(self.ids)}
+
 
 def open_vectors(folder: Path) -> Stored | None:
     """Map the vectors in a folder into memory, ``None`` where there are none.
@@ -144,7 +150,7 @@ def open_vectors(folder: Path) -> Stored | None:
             return _open(folder, manifest)
         except FileNotFoundError:
             continue
-        except (OSError, ValueError, sqlite3.Error) as error:
+        except (OSError, ValueError, LookupError, TypeError, sqlite3.Error) as error:
             raise UnusableVectors(f"they can't be read ({error})") from error
     raise UnusableVectors("a file of theirs is missing")
 
@@ -158,7 +164,8 @@ def _open(folder: Path, manifest: Manifest) -> Stored:
         if name != manifest.file:
             raise FileNotFoundError(name)
         found = connection.execute(
-            "select row, article, first, last from passage where row < ? order by article, first",
+            "select row, article, first, last from passage where row between 0 and ? - 1"
+            " order by article, first",
             (manifest.rows,),
         ).fetchall()
         names = dict(connection.execute("select number, id from article"))
@@ -236,6 +243,10 @@ class VectorWriter:
         self._manifest = Manifest(self._about, "vectors-1.bytes", 0, 0, 0, 0)
         self._write_manifest()
         return self._manifest, "vectors-1.bytes", 0
+
+    def ids(self) -> list[str]:
+        """Return the articles that have vectors."""
+        return [one for (one,) in self._connection.execute("select id from article")]
 
     def digests(self, article_id: str) -> list[bytes]:
         """Return what tells an article's passages from others, as they were embedded."""

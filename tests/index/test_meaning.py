@@ -218,6 +218,19 @@ def test_what_is_removed_is_forgotten(small: Small) -> None:
     assert small.index.search("petroleum", by=By.BOTH).total == 0
 
 
+def test_vectors_newer_than_the_archive_are_looked_through(small: Small) -> None:
+    path = small.folder / "manifest.json"
+    text = path.read_text()
+    assert f'"revision": {small.archive.revision}' in text
+    path.write_text(text.replace(f'"revision": {small.archive.revision}', '"revision": 99999'))
+    small.archive.remove(small.ids["oil"])
+    assert small.embed() == 0
+    stored = open_vectors(small.folder)
+    assert stored is not None
+    assert small.ids["oil"] not in stored.ids
+    assert stored.manifest.revision == small.archive.revision
+
+
 def test_another_side_makes_other_vectors(small: Small) -> None:
     assert small.embed(Side.BOTH) > 0
     stored = open_vectors(small.folder)
