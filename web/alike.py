@@ -41,7 +41,7 @@ def no_meaning() -> str | None:
     """Say why articles can't be found by what they mean, where that is so."""
     index: SearchIndex = current_app.extensions["index"]
     try:
-        index.meaning.manifest()
+        index.meaning.check()
     except MeaningUnavailable as error:
         return str(error)
     return None

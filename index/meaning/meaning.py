@@ -119,6 +119,13 @@ class Meaning:
         vector = (middle / max(float(np.linalg.norm(middle)), 1e-9)).astype(np.float32)
         return self._near(stored, embedder, vector, article_ids)
 
+    def check(self) -> None:
+        """Make sure that the vectors and their model can be opened, or say why not.
+
+        Raises ``MeaningUnavailable``.
+        """
+        self._open()
+
     def warm(self) -> None:
         """Open what the first question would have to wait for; raises ``MeaningUnavailable``."""
         _, embedder = self._open()

@@ -1,12 +1,15 @@
 """Search by meaning on pages and for programs."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
 from archive.store import Archive
+from index.meaning.embedder import MeaningUnavailable
 from index.search import SearchIndex
+from tests.web.test_language import Words
 from tests.web.test_pages import CLASHES, Page, get
 from web import create_app
 from web.alike import same_story
@@ -99,6 +102,29 @@ def test_without_vectors_nothing_leads_to_articles_alike(without: FlaskClient) -
 
 
 # With vectors
+
+
+def test_without_the_model_the_switch_says_what_is_missing(
+    client: FlaskClient, understood: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise MeaningUnavailable("the model is not installed")
+
+    monkeypatch.setattr(understood[1].meaning, "_open", fail)
+    page = get(client, "/?q=ceasefire")
+    assert switch(page) == {"words": True, "": False, "meaning": False}
+    assert "There is no search by meaning here: the model is not installed." in text_of(page)
+    assert "/alike" not in client.get(f"/article/{MOBILISATION}").text
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/?q=ceasefire", f"/article/{UN}", f"/article/{UN}/alike", f"/article/{UN}/alike?n=5"],
+)
+def test_the_arabic_interface_has_no_english_words(client: FlaskClient, url: str) -> None:
+    known = {"Atom", "CSV", "JSON", "RIS", "BibTeX"}
+    for text in Words(client.get(f"/ar{url}").text).texts:
+        assert set(re.findall("[A-Za-z]{2,}", text)) <= known, text
 
 
 @pytest.fixture(scope="module")
