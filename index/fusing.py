@@ -96,7 +96,7 @@ def meant_text(text: str, root: Node | None) -> str:
 
 
 def strict_part(root: Node | None) -> Node | None:
-    """Return what of an expanded query every hit must match: all but its single plain words."""
+    """Return what of an expanded query every hit must match: all but its plain words."""
     if root is None:
         return None
     parts = root.parts if isinstance(root, And) else (root,)
@@ -124,8 +124,8 @@ def _is_plain(words: Words) -> bool:
 def _is_free(words: Words) -> bool:
     """Tell whether a word is asked for without any operator; its side may be given."""
     return (
-        len(words.slots) == 1
-        and words.slots[0].form is Form.PLAIN
+        not words.is_quoted
+        and all(slot.form is Form.PLAIN for slot in words.slots)
         and not words.scope.title
         and not words.scope.exact
     )

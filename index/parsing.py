@@ -336,7 +336,8 @@ class _Reader:
         slots = slots[: self._room(len(slots))]
         if not slots:
             return None
-        return Words(slots, piece.typed, piece.slop if len(slots) > 1 else None, scope)
+        slop = piece.slop if len(slots) > 1 else None
+        return Words(slots, piece.typed, slop, scope, is_quoted=piece.is_phrase)
 
     def _slots(self, piece: _Piece) -> Iterator[Slot]:
         stars = piece.typed.count("*")

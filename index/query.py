@@ -52,13 +52,15 @@ class Words:
     """One word, or several that stand together; ``typed`` is what the user wrote.
 
     Without ``slop`` the words follow each other in this order; with it they stand in any order
-    with at most so many other words among them.
+    with at most so many other words among them. Words that are not quoted stand together where a
+    sign joins them, as in ``cease-fire``.
     """
 
     slots: tuple[Slot, ...]
     typed: str
     slop: int | None = None
     scope: Scope = Scope()
+    is_quoted: bool = False
 
 
 class View(StrEnum):

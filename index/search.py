@@ -41,6 +41,8 @@ Asking for a third of the words costs .008 MRR@10 on XQuAD's questions, for a qu
 _LONG = 3  # words from which on a query may be a question; on XQuAD .002 better than 4
 
 
+_ONLY_NEAR = Note("No article has the words: these are near in meaning.")
+
 _NO_WORD = Note("There is no word in the query to search for.")
 
 
@@ -181,6 +183,8 @@ class SearchIndex:
             if wider.by_words > found.by_words:
                 notes += (_with_all_words(found.by_words),)
                 found, node = wider, some
+        if meant and meant.by is By.BOTH and found.total and not found.by_words:
+            notes += (_ONLY_NEAR,)
         hits = self._hits(found.ranked, node, near, deadline)
         return Results(
             text,

@@ -21,6 +21,7 @@ class BagEmbedder:
     weight = 5.0
     least = (0.1, 0.1)
     alike = (0.3, 0.9)
+    word = 0.0
     window = 0.6
 
     def __init__(self) -> None:

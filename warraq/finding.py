@@ -137,7 +137,7 @@ def search(
             order=Order(sort),
             with_facets=facets,
             counterparts=counterparts,
-            by=By(by) if by else workspace.default_by,
+            by=By(by) if by else None,
         )
         figures = workspace.archive.statistics()
         notes = [*map(str, results.notes), *([BEHIND] if workspace.index.is_behind() else [])]

@@ -13,7 +13,6 @@ from archive.passages import fingerprint_missing
 from archive.store import Archive
 from archive.translation.flagging import flag_missing
 from archive.translation.run import translate_missing
-from index.fusing import By
 from index.meaning.embedder import MeaningUnavailable, Model, model_of, open_embedder
 from index.meaning.embedding import embed_missing
 from index.meaning.passages import Side
@@ -22,6 +21,8 @@ from index.seal import Manifest
 from index.search import IndexUnavailable, SearchIndex
 from warraq.progress import progress_bar, translation_bar
 from warraq.settings import NO_MODEL, NO_PACKAGE, Settings, index_key
+
+OFF = "search by meaning is switched off (--model none)"
 
 _FEW_ARTICLES = 2_000
 """Articles whose vectors are made without being asked for: some minutes' work."""
@@ -107,7 +108,7 @@ class Workspace:
         ``MeaningUnavailable``.
         """
         if self.settings.model == NO_MODEL:
-            raise MeaningUnavailable("search by meaning is switched off (--model none)")
+            raise MeaningUnavailable(OFF)
         try:
             about = self.index.meaning.manifest().about
         except MeaningUnavailable:
@@ -143,11 +144,6 @@ class Workspace:
             return self.embed()
         except MeaningUnavailable:
             return 0
-
-    @property
-    def default_by(self) -> By | None:
-        """How articles are found where nothing is said: as ``SearchIndex.search`` takes it."""
-        return By.WORDS if self.settings.model == NO_MODEL else None
 
     def meaning_state(self) -> str:
         """Say in words whether search by meaning works, and for how many articles."""
@@ -205,6 +201,8 @@ def open_workspace(settings: Settings, *, create: bool = False) -> Iterator[Work
         )
     with Archive.in_file(settings.database) as archive:
         index = SearchIndex(archive, settings.index, index_key())
+        if settings.model == NO_MODEL:
+            index.meaning.switch_off(OFF)
         try:
             yield Workspace(settings, archive, index)
         finally:

@@ -32,6 +32,9 @@ class E5Embedder:
     """Measured on 400 news articles among 5,000: with half of all others the cosine is below .83,
     with the tenth nearest it is .90. From .96 on nine in ten share more than four fifths of the
     words of the shorter one; below .94 hardly one tells the same."""
+    word = 0.06
+    """Half of 23,000 news articles have .76 with “football” or “petroleum”, .72 with “recipe for
+    chocolate cake”; the tenth nearest have .83."""
     window = 0.05  # of 1 % it is lower than the best by more
     weight = 25.0
     """Measured on XQuAD with passages of three sentences: between 20 and 30 nothing changes by

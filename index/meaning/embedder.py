@@ -57,6 +57,9 @@ class Embedder(Protocol):
     The vector of an article is the mean of its passages'.
     """
 
+    word: float
+    """How much larger a cosine must be for a single word, which lies nearer to everything."""
+
     window: float
     """How much farther than the nearest passage those are that still may answer a query."""
 

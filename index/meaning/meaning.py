@@ -20,7 +20,7 @@ from index.meaning.embedder import (
     model_of,
     open_embedder,
 )
-from index.meaning.nearest import Alignment, Cosines, Nearest, Span
+from index.meaning.nearest import Alignment, Cosines, Nearest, Span, kernels
 from index.meaning.passages import Side
 from index.meaning.vectors import (
     About,
@@ -63,14 +63,21 @@ class Meaning:
     def __init__(self, folder: Path, archive: str) -> None:
         self._folder = folder
         self._archive = archive
+        self._off: str | None = None
         self._lock = Lock()
         self._stored: Stored | None = None
         self._embedder: Embedder | None = None
         self._aligned: tuple[Sequence[str], Stored, Alignment] | None = None
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
 
+    def switch_off(self, reason: str) -> None:
+        """Let nothing be found by meaning, and say why."""
+        self._off = reason
+
     def manifest(self) -> Manifest:
         """Say what vectors there are; raises ``MeaningUnavailable`` where none can be used."""
+        if self._off is not None:
+            raise MeaningUnavailable(self._off)
         try:
             manifest = read_manifest(self._folder)
         except UnusableVectors as error:
@@ -94,7 +101,10 @@ class Meaning:
         is_same = side is (Side.ARABIC if has_arabic(text) else Side.ENGLISH)
         near = self._near(stored, embedder, self._vector(embedder, text), article_ids)
         farthest = float(near.nearest.of_articles.max()) - embedder.window
-        return replace(near, least=max(same if is_same else across, farthest))
+        least = same if is_same else across
+        if len(text.split()) == 1:
+            least += embedder.word
+        return replace(near, least=max(least, farthest))
 
     def like(
         self, article_id: str, article_ids: Sequence[str], n: int | None = None
@@ -141,6 +151,7 @@ class Meaning:
 
     def _open(self) -> tuple[Stored, Embedder]:
         manifest = self.manifest()
+        kernels()
         with self._lock:
             if self._stored is None or self._stored.manifest != manifest:
                 try:

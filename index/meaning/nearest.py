@@ -8,6 +8,7 @@ takes longer than that to answer a filtered query, minutes to build, and twice t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,12 +52,17 @@ class Nearest:
         return Span(first, last, float(self.cosines[place]))
 
 
-def _products(vector: NDArray[np.int8], matrix: NDArray[np.int8]) -> Cosines:
+def kernels() -> ModuleType:
+    """Return the library that compares vectors; raises ``MeaningUnavailable``."""
     try:
         import numkong
     except ImportError as error:
         raise MeaningUnavailable(f"numkong is not installed: {HOW_TO_INSTALL}") from error
-    products = np.asarray(numkong.cdist(vector[np.newaxis], matrix, "dot"))
+    return numkong
+
+
+def _products(vector: NDArray[np.int8], matrix: NDArray[np.int8]) -> Cosines:
+    products = np.asarray(kernels().cdist(vector[np.newaxis], matrix, "dot"))
     return products[0].astype(np.float32)  # type: ignore[no-any-return, unused-ignore]
 
 

@@ -147,6 +147,23 @@ def test_a_word_that_is_found_is_looked_up_not_understood(small: Small) -> None:
     assert small.names(small.index.search("petroleum", by=By.BOTH)) == ["oil"]
 
 
+def test_words_that_a_sign_joins_are_not_quoted(small: Small) -> None:
+    assert small.names(small.index.search("petroleum-armistice oil", by=By.BOTH))[0] == "oil"
+
+
+def test_where_only_meaning_finds_anything_a_note_says_so(small: Small) -> None:
+    (note,) = map(str, small.index.search("armistice petroleum", by=By.BOTH).notes)
+    assert note == "No article has the words: these are near in meaning."
+    assert not small.index.search("armistice petroleum", by=By.MEANING).notes
+
+
+def test_switched_off_it_says_so(small: Small) -> None:
+    small.index.meaning.switch_off("it is switched off")
+    assert small.index.search("petroleum", by=None).total == 0
+    (note,) = map(str, small.index.search("petroleum", by=By.MEANING).notes)
+    assert "it is switched off" in note
+
+
 def test_words_find_the_same_with_vectors_and_without(bare: Small) -> None:
     queries = ("الوزير النفط", "armistice", '"سعر النفط"', "مدرسة")
 
