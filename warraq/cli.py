@@ -1,5 +1,6 @@
 """The command line: the group that all commands join, its options and its errors."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -8,23 +9,42 @@ from sqlalchemy.exc import DatabaseError
 
 from archive.errors import ArchiveError
 from index.meaning.embedder import Model
-from warraq.adding import add
-from warraq.correcting import correct, list_corrections
-from warraq.doubting import flagged
-from warraq.embedding import embed
-from warraq.engines import engines
-from warraq.exchanging import tmx
-from warraq.finding import alike, search, show, stats
-from warraq.glossary import glossary
-from warraq.modelling import models
-from warraq.naming import entities, entity
-from warraq.serving import demo, serve
 from warraq.settings import NO_MODEL, Settings, default_home
-from warraq.upkeep import annotate, reindex, remove, translate
+
+_COMMANDS = {
+    "adding": ["add"],
+    "upkeep": ["annotate", "translate", "reindex", "remove"],
+    "embedding": ["embed"],
+    "finding": ["search", "alike", "show", "stats"],
+    "doubting": ["flagged"],
+    "naming": ["entities", "entity"],
+    "correcting": ["correct", "corrections"],
+    "exchanging": ["tmx"],
+    "glossary": ["glossary"],
+    "serving": ["serve", "demo"],
+    "modelling": ["models"],
+    "engines": ["engines"],
+}
+"""The commands by their modules in this package."""
 
 
 class _Group(click.Group):
-    """Turns what a user can mend into a message, and Ctrl-C into a word on what comes next."""
+    """Turns what a user can mend into a message, and Ctrl-C into a word on what comes next.
+
+    A command's module is imported when the command is asked for: that of the web server alone takes
+    a third of a second, which no other command should.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(name for names in _COMMANDS.values() for name in names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        for module, names in _COMMANDS.items():
+            if cmd_name in names:
+                found = vars(import_module(f"warraq.{module}")).values()
+                commands = (one for one in found if isinstance(one, click.Command))
+                return next(one for one in commands if one.name == cmd_name)
+        return None
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -81,14 +101,6 @@ def main(context: click.Context, home: Path | None, package: str | None, model: 
     """
     context.obj = Settings((home or default_home()).absolute(), package, model)
 
-
-for command in (
-    *(add, annotate, translate, reindex, embed, remove),
-    *(search, alike, show, stats, flagged, entities, entity),
-    *(correct, list_corrections, tmx, glossary),
-    *(serve, demo, models, engines),
-):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -1,8 +1,9 @@
 """The passages nearest to a query: every one of them is looked at, and none is missed.
 
-NumKong multiplies a vector of bytes with a million of them, mapped into memory, in 18 ms on two
-cores, 165,000 in 3. A graph that finds most of the nearest without looking at all (usearch's HNSW)
-takes longer than that to answer a filtered query, minutes to build, and twice the memory.
+NumKong multiplies a vector of bytes with 100,000 of them, mapped into memory, in 1.8 ms, with a
+million in 18. On the same 100,000 usearch's HNSW takes .6 ms to find 98 of the 100 nearest after 34
+seconds of building, and faiss' IVF .4 ms for 92. That gains nothing beside the 20 ms in which a
+query becomes a vector, and neither knows which articles a date or a filter leaves.
 """
 
 from collections.abc import Mapping, Sequence
