@@ -110,6 +110,7 @@ class Flag(StrEnum):
     CUT = "cut"
     REPETITION = "repetition"
     ARABIC = "arabic"
+    MEANING = "meaning"
     SCORE = "score"
 
 

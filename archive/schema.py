@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from archive.errors import ArchiveError
 
-CURRENT = "0004"
+CURRENT = "0005"
 """The newest migration in ``migrations/versions``."""
 
 

@@ -103,11 +103,12 @@ translation = sa.Table(
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("decoding", sa.String(60)),
     sa.Column("flagged_by", sa.String(40)),
+    sa.Column("compared_by", sa.String(80)),
 )
 """The translation memory. ``score`` is the mean log-probability of a token, natural logarithm.
 
 ``decoding`` says with which settings it was made, ``flagged_by`` which version of the quality flags
-has looked at it."""
+has looked at it, ``compared_by`` which model has compared it with its Arabic."""
 
 quality_flag = sa.Table(
     "quality_flag",

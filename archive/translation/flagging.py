@@ -1,12 +1,18 @@
-"""Keeping the flags of translations: making those that are missing, counting and listing them."""
+"""Keeping the flags of translations: making those that are missing, counting and listing them.
+
+Most flags are told from the text by rules. One takes a model that not everyone has, and much time:
+it is kept apart, so that neither way of looking at a translation undoes what the other found.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import sqlalchemy as sa
 
 from archive import shown
+from archive.arabic import has_arabic
 from archive.article import Flag, Flagged
 from archive.changes import mark_changed
 from archive.store import Archive
@@ -15,6 +21,7 @@ from archive.translation.flags import RULES, flags_of
 from archive.translation.glossary import Glossary
 
 _BATCH = 500  # translations that are stored together
+_COMPARED = 100  # pairs that are stored together, some seconds' work
 _TEXT = sa.func.substr(article.c.text, sentence.c.start + 1, sentence.c.end - sentence.c.start)
 
 
@@ -27,6 +34,51 @@ class FlaggedSentence:
     flagged: Flagged
     arabic: str
     english: str
+
+
+class Comparison(Protocol):
+    """Tells how near the English of a sentence is to its Arabic in meaning."""
+
+    name: str
+    """Names the model and ``least``: what another has compared is compared again."""
+
+    least: float
+    """The cosine below which a translation is flagged."""
+
+    def cosines(self, arabic: Sequence[str], english: Sequence[str]) -> Sequence[float]:
+        """Return the cosine of the vectors of each sentence and its translation."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A translation to look at, beside its Arabic."""
+
+    digest: str
+    engine_id: int
+    arabic: str
+    english: str
+    score: float
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A way to look at translations.
+
+    ``column`` says who has looked at a translation so, ``by`` who does now, ``flags`` what may be
+    found, and ``batch`` how many translations are stored together.
+    """
+
+    column: sa.Column[str]
+    by: str
+    flags: frozenset[Flag]
+    find: Callable[[Sequence[_Pair]], list[frozenset[Flagged]]]
+    batch: int
+
+    def is_missing(self) -> sa.ColumnElement[bool]:
+        """Return the condition that a translation that is in use waits to be looked at."""
+        is_old = sa.or_(self.column.is_(None), self.column != self.by)
+        return is_old & sa.exists().where(sentence.c.digest == translation.c.digest)
 
 
 @dataclass(frozen=True)
@@ -45,17 +97,45 @@ def flag_missing(archive: Archive, progress: Callable[[int, int], None] | None =
     stored by then. Articles change where flags do. Translations of sentences that no article has
     any more are left alone. 18,035 take 5 s on one core, half of it in the rules.
     """
-    with archive.engine.connect() as connection:
-        total = connection.execute(
-            sa.select(sa.func.count()).select_from(translation).where(_is_stale())
-        ).scalar_one()
-    done = 0
-    for batch in _batches(archive):
-        _store(archive, batch)
-        done += len(batch)
-        if progress is not None:
-            progress(done, total)
-    return done
+
+    def find(pairs: Sequence[_Pair]) -> list[frozenset[Flagged]]:
+        with archive.engine.connect() as connection:
+            glossary = Glossary.read(connection)
+        return [
+            frozenset(flags_of(pair.arabic, pair.english, pair.score, glossary)) for pair in pairs
+        ]
+
+    flags = frozenset(Flag) - {Flag.MEANING}
+    look = _Look(translation.c.flagged_by, RULES, flags, find, _BATCH)
+    return _look_at_missing(archive, look, progress)
+
+
+def compare_missing(
+    archive: Archive,
+    comparison: Comparison,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Compare every translation with its Arabic that this model has not; return how many it were.
+
+    Those whose meanings are far apart are flagged. ``progress`` and what is left alone are as with
+    ``flag_missing``; a run that is stopped goes on from its last batch.
+    """
+
+    def find(pairs: Sequence[_Pair]) -> list[frozenset[Flagged]]:
+        # A text without Arabic letters is not translated.
+        chosen = [n for n, pair in enumerate(pairs) if has_arabic(pair.arabic)]
+        cosines = comparison.cosines(
+            [pairs[n].arabic for n in chosen], [pairs[n].english for n in chosen]
+        )
+        found: list[frozenset[Flagged]] = [frozenset()] * len(pairs)
+        for n, cosine in zip(chosen, cosines, strict=True):
+            if cosine < comparison.least:
+                found[n] = frozenset({Flagged(Flag.MEANING, f"{cosine:.2f}")})
+        return found
+
+    flags = frozenset({Flag.MEANING})
+    look = _Look(translation.c.compared_by, comparison.name, flags, find, _COMPARED)
+    return _look_at_missing(archive, look, progress)
 
 
 def flag_counts(archive: Archive) -> dict[Flag, int]:
@@ -100,35 +180,43 @@ def flagged_sentences(
         ]
 
 
-def _is_stale() -> sa.ColumnElement[bool]:
-    is_old = sa.or_(translation.c.flagged_by.is_(None), translation.c.flagged_by != RULES)
-    return is_old & sa.exists().where(sentence.c.digest == translation.c.digest)
+def _look_at_missing(
+    archive: Archive, look: _Look, progress: Callable[[int, int], None] | None
+) -> int:
+    with archive.engine.connect() as connection:
+        total = connection.execute(
+            sa.select(sa.func.count()).select_from(translation).where(look.is_missing())
+        ).scalar_one()
+    done = 0
+    for pairs in _batches(archive, look):
+        found = zip(pairs, look.find(pairs), strict=True)
+        looked = [_Looked(pair.digest, pair.engine_id, flags) for pair, flags in found]
+        _store(archive, look, looked)
+        done += len(looked)
+        if progress is not None:
+            progress(done, total)
+    return done
 
 
-def _batches(archive: Archive) -> Iterator[list[_Looked]]:
-    """Look at stale translations, in the order of their keys."""
+def _batches(archive: Archive, look: _Look) -> Iterator[list[_Pair]]:
+    """Yield the translations to look at, in the order of their keys."""
     key = sa.tuple_(translation.c.digest, translation.c.engine_id)
     query = (
         sa.select(translation)
-        .where(_is_stale())
+        .where(look.is_missing())
         .order_by(translation.c.digest, translation.c.engine_id)
-        .limit(_BATCH)
+        .limit(look.batch)
     )
     after = ("", 0)
     while True:
         with archive.engine.connect() as connection:
             rows = connection.execute(query.where(key > after)).all()
             arabic = _sentences(connection, [row.digest for row in rows])
-            glossary = Glossary.read(connection)
         if not rows:
             return
         after = (rows[-1].digest, rows[-1].engine_id)
         yield [
-            _Looked(
-                row.digest,
-                row.engine_id,
-                frozenset(flags_of(arabic[row.digest], row.text, row.score, glossary)),
-            )
+            _Pair(row.digest, row.engine_id, arabic[row.digest], row.text, row.score)
             for row in rows
         ]
 
@@ -153,14 +241,18 @@ def _sentences(connection: sa.Connection, digests: Sequence[str]) -> dict[str, s
     return {row.digest: row.text for row in connection.execute(query)}
 
 
-def _store(archive: Archive, looked: Sequence[_Looked]) -> None:
+def _store(archive: Archive, look: _Look, looked: Sequence[_Looked]) -> None:
     by_engine: defaultdict[int, list[_Looked]] = defaultdict(list)
     for one in looked:
         by_engine[one.engine_id].append(one)
     with archive.engine.begin() as connection:
         for engine_id, group in by_engine.items():
             digests = [one.digest for one in group]
-            of_these = (quality_flag.c.engine_id == engine_id) & quality_flag.c.digest.in_(digests)
+            of_these = (
+                (quality_flag.c.engine_id == engine_id)
+                & quality_flag.c.digest.in_(digests)
+                & quality_flag.c.flag.in_(sorted(look.flags))
+            )
             before = _stored(connection, of_these)
             connection.execute(quality_flag.delete().where(of_these))
             rows = [
@@ -173,7 +265,7 @@ def _store(archive: Archive, looked: Sequence[_Looked]) -> None:
             connection.execute(
                 translation.update()
                 .where(translation.c.engine_id == engine_id, translation.c.digest.in_(digests))
-                .values(flagged_by=RULES)
+                .values({look.column: look.by})
             )
             changed = [one.digest for one in group if one.flags != before.get(one.digest, set())]
             if changed:

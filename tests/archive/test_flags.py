@@ -1,19 +1,29 @@
 """What is doubtful about a translation: the rules, and what is kept of them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from archive import schema
 from archive.article import Flag, Flagged
 from archive.ingest import read_article
 from archive.store import Archive
-from archive.tables import correction, engine, sentence, translation
+from archive.tables import correction, engine, sentence, sentence_digest, translation
+from archive.translation import flagging
 from archive.translation.amounts import lost_numbers
-from archive.translation.flagging import flag_counts, flag_missing, flagged_sentences
+from archive.translation.flagging import (
+    compare_missing,
+    flag_counts,
+    flag_missing,
+    flagged_sentences,
+)
 from archive.translation.flags import flags_of
 
 SENTENCE = "وأعلنت وزارة الدفاع مقتل 12 جنديا في اشتباكات على الحدود صباح يوم الأحد."
@@ -252,3 +262,111 @@ def test_what_a_person_corrected_has_no_flags(archive: Archive) -> None:
 def forget(archive: Archive) -> None:
     with archive.engine.begin() as connection:
         connection.execute(translation.update().values(flagged_by=None))
+
+
+class FakeComparison:
+    """Holds every translation to be equally near to its Arabic; keeps what it was asked."""
+
+    def __init__(self, cosine: float, name: str = "model 1") -> None:
+        self.name = name
+        self.least = 0.4
+        self.asked: list[tuple[str, str]] = []
+        self._cosine = cosine
+
+    def cosines(self, arabic: Sequence[str], english: Sequence[str]) -> list[float]:
+        self.asked += zip(arabic, english, strict=True)
+        return [self._cosine for _ in arabic]
+
+
+def test_what_is_far_apart_is_flagged_with_how_near_it_is(archive: Archive) -> None:
+    before = archive.revision
+    seen: list[tuple[int, int]] = []
+    far = FakeComparison(0.123)
+    assert compare_missing(archive, far, lambda done, total: seen.append((done, total))) == 1
+    assert seen == [(1, 1)]
+    ((arabic, english),) = far.asked
+    assert (arabic, english.split()[0]) == (SENTENCE, "Soldiers")
+    (found,) = flagged_sentences(archive)
+    assert found.flagged == Flagged(Flag.MEANING, "0.12")
+    assert archive.revision == before + 1
+    assert compare_missing(archive, far) == 0
+
+
+def test_what_is_near_has_no_flag_and_no_article_changes(archive: Archive) -> None:
+    before = archive.revision
+    assert compare_missing(archive, FakeComparison(0.4)) == 1
+    assert flag_counts(archive) == {}
+    assert archive.revision == before
+
+
+def test_rules_and_comparison_leave_each_others_flags_alone(archive: Archive) -> None:
+    flag_missing(archive)
+    compare_missing(archive, FakeComparison(0.1))
+    both = {Flag.NUMBERS: 1, Flag.MEANING: 1}
+    assert flag_counts(archive) == both
+    forget(archive)
+    assert flag_missing(archive) == 1
+    assert flag_counts(archive) == both
+    assert compare_missing(archive, FakeComparison(0.9, "model 2")) == 1
+    assert flag_counts(archive) == {Flag.NUMBERS: 1}
+
+
+def test_only_new_translations_are_compared_and_shown_with_their_own_flag(archive: Archive) -> None:
+    compare_missing(archive, FakeComparison(0.1))
+    translate(archive, 2, "en 2", GOOD)
+    assert flag_counts(archive) == {}
+    near = FakeComparison(0.9)
+    assert compare_missing(archive, near) == 1
+    assert near.asked == [(SENTENCE, GOOD)]
+    assert flag_counts(archive) == {}
+
+
+def test_what_is_not_translated_is_not_compared(archive: Archive) -> None:
+    assert archive.add(*read_article("عنوان آخر\n\nReuters 2020\n".encode(), "two.txt"))
+    with archive.engine.begin() as connection:
+        connection.execute(
+            translation.insert().values(
+                digest=sentence_digest("Reuters 2020"),
+                engine_id=1,
+                text="Reuters 2020",
+                score=0.0,
+                made_at=datetime(2020, 9, 1, tzinfo=UTC),
+            )
+        )
+    far = FakeComparison(0.1)
+    assert compare_missing(archive, far) == 2
+    assert [arabic for arabic, _ in far.asked] == [SENTENCE]
+    assert flag_counts(archive) == {Flag.MEANING: 1}
+
+
+def test_a_stopped_comparison_goes_on_from_its_last_batch(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flagging, "_COMPARED", 1)
+    translate(archive, 2, "en 2", GOOD)
+
+    class Stopped(FakeComparison):
+        def cosines(self, arabic: Sequence[str], english: Sequence[str]) -> list[float]:
+            if self.asked:
+                raise KeyboardInterrupt
+            return super().cosines(arabic, english)
+
+    with pytest.raises(KeyboardInterrupt):
+        compare_missing(archive, Stopped(0.1))
+    assert compare_missing(archive, FakeComparison(0.1)) == 1
+    assert flag_counts(archive) == {Flag.MEANING: 1}
+
+
+def test_an_archive_of_before_comparisons_is_compared(archive: Archive) -> None:
+    compare_missing(archive, FakeComparison(0.1))
+    with archive.engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option(
+            "script_location", str(Path(schema.__file__).with_name("migrations"))
+        )
+        command.downgrade(config, "0004")
+    with archive.engine.begin() as connection:
+        schema.bring_up_to_date(connection)
+    assert flag_counts(archive) == {}
+    assert compare_missing(archive, FakeComparison(0.1)) == 1
+    assert flag_counts(archive) == {Flag.MEANING: 1}
