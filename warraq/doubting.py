@@ -21,7 +21,8 @@ def flagged(settings: Settings, flag: str | None, limit: int, as_json: bool) -> 
 
     numbers: some are missing; term: it lacks one of the glossary; length: far shorter or longer
     than the Arabic; cut: it breaks off; repetition: it repeats itself; arabic: Arabic is left in
-    it; score: the engine was unsure.
+    it; meaning: it means something else (once `warraq embed --sentences` has compared them);
+    score: the engine was unsure.
 
     \b
     Example:

@@ -11,8 +11,9 @@ from archive.entities.annotation import annotate_missing
 from archive.errors import ArchiveBusy, ArchiveError
 from archive.passages import fingerprint_missing
 from archive.store import Archive
-from archive.translation.flagging import flag_missing
+from archive.translation.flagging import compare_missing, flag_missing
 from archive.translation.run import translate_missing
+from index.meaning.comparing import SideComparison
 from index.meaning.embedder import MeaningUnavailable, Model, model_of, open_embedder
 from index.meaning.embedding import embed_missing
 from index.meaning.passages import Side
@@ -95,6 +96,17 @@ class Workspace:
         """Look at the translations that were not looked at yet; return how many."""
         with progress_bar("Checking", "sentence") as advance:
             return flag_missing(self.archive, advance)
+
+    def compare(self) -> int:
+        """Flag the translations that mean something else; return how many were compared.
+
+        Raises ``MeaningUnavailable``.
+        """
+        if self.settings.model == NO_MODEL:
+            raise MeaningUnavailable(OFF)
+        comparison = SideComparison()
+        with progress_bar("Comparing", "translation") as advance:
+            return compare_missing(self.archive, comparison, advance)
 
     def update_index(self) -> int:
         """Index what has changed and return how many articles it were."""

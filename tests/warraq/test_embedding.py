@@ -55,8 +55,30 @@ def test_both_sides_can_be_embedded(seeded: Program) -> None:
     assert "of side ar" in seeded("embed", "--side", "ar", env=USE).stdout
 
 
+def test_translations_that_mean_something_else_are_flagged(seeded: Program) -> None:
+    with closing(sqlite3.connect(seeded.home / "archive.db")) as connection, connection:
+        # The English of the longest sentence becomes that of another.
+        connection.execute(
+            "update translation set text = 'The recipe needs two eggs and some butter.' "
+            "where length(text) = (select max(length(text)) from translation)"
+        )
+    assert "meaning" not in seeded.json("stats")["flags"]
+    done = seeded("embed", "--sentences", env=USE)
+    assert "translations compared" in done.stdout
+    assert "passages embedded" in done.stdout
+    flagged = seeded.json("flagged", "--flag", "meaning")
+    assert seeded.json("stats")["flags"]["meaning"] == len(flagged)
+    (swapped,) = (one for one in flagged if one["en"].startswith("The recipe"))
+    assert float(swapped["detail"]) < 0.38
+    found = seeded.json("search", "flag:meaning")
+    assert swapped["article"] in [hit["id"] for hit in found["hits"]]
+    again = seeded("embed", "--sentences", env=USE)
+    assert again.stdout.startswith("nothing to compare")
+
+
 def test_it_can_be_switched_off(seeded: Program) -> None:
     assert "switched off" in seeded("embed", code=1).stderr
+    assert "switched off" in seeded("embed", "--sentences", code=1).stderr
     seeded("embed", "--model", "e5", code=2)
     assert "Invalid value" in seeded("embed", "--side", "fr", code=2).stderr
 
