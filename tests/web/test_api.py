@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
+from archive.article import Flag
 from archive.store import Archive
 from index.search import SearchIndex
 from tests.conftest import KEY
@@ -85,6 +86,11 @@ def test_the_document_is_valid_openapi(client: FlaskClient) -> None:
     OpenAPIV31SpecValidator(served).validate()
     assert served["info"]["version"] == version("warraq")
     assert served["servers"] == [{"url": "/api/v1"}]
+
+
+def test_every_flag_is_in_the_document(client: FlaskClient) -> None:
+    told = get(client, "/openapi.json")["components"]["schemas"]["Flag"]["properties"]["flag"]
+    assert told["enum"] == [flag.value for flag in Flag]
 
 
 def test_every_address_is_in_the_document(app: Flask, client: FlaskClient) -> None:

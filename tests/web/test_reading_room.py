@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
+from archive import tables
+from archive.article import Flag
 from archive.ingest import read_article
 from archive.passages import fingerprint_missing
 from archive.store import Archive
+from archive.tables import sentence_digest
 from index.search import SearchIndex
 from tests.conftest import ENGINE, KEY
 from tests.web.test_pages import Page, get
@@ -188,6 +192,36 @@ def test_engine_day_and_flags_of_a_translation_are_said(client: FlaskClient) -> 
     beware = text_of(get(client, f"/article/{found[1]}"))
     assert re.search(r"\d+ sentences? lost a number", beware)
     assert "Beware: missing in the English: " in beware
+
+
+def test_english_that_means_something_else_is_flagged_everywhere(
+    bare: tuple[Archive, SearchIndex],
+) -> None:
+    archive, index = bare
+    original, article = read_article("العنوان\n\nوصل القطار إلى المدينة.\n".encode(), "one.txt")
+    archive.add(original, article)
+    key = {"digest": sentence_digest("وصل القطار إلى المدينة."), "engine_id": 1}
+    made = {
+        "text": "Two eggs and butter.",
+        "score": -0.5,
+        "made_at": datetime(2020, 9, 1, tzinfo=UTC),
+    }
+    with archive.engine.begin() as connection:
+        connection.execute(
+            tables.engine.insert().values(id=1, name="en", version="1", model_hash="1" * 64)
+        )
+        connection.execute(tables.translation.insert().values(**key, **made))
+        connection.execute(
+            tables.quality_flag.insert().values(**key, flag=Flag.MEANING, detail="0.12")
+        )
+    index.rebuild()
+    client = create_app(archive, index).test_client()
+    page = text_of(get(client, f"/article/{article.id}"))
+    assert "Beware: the English seems to mean something else: likeness 0.12 of 1" in page
+    assert "يبدو أن للإنجليزية معنى آخر" in client.get(f"/ar/article/{article.id}").text
+    for url in ("/stats", "/?q=%D8%A7%D9%84%D9%82%D8%B7%D8%A7%D8%B1", "/?f=flag:meaning"):
+        assert "English that seems to mean something else" in get(client, url).text
+    assert f"/article/{article.id}" in client.get("/?f=flag:meaning").text
 
 
 def test_an_article_leads_to_the_ones_before_and_after_it(client: FlaskClient) -> None:
