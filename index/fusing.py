@@ -1,10 +1,12 @@
 """Fusing what words find with what is near in meaning."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 
+from index.meaning.meaning import Near
 from index.query import And, Form, How, Node, Or, Scope, Wanted, Words, positive_leaves
 from index.ranking import Mask, Matches, Scores
 
@@ -30,17 +32,14 @@ class By(StrEnum):
 class Meant:
     """What a query means, beside its words.
 
-    ``cosines`` is how near every article of the index is, by number, nan where that is not known;
-    ``least`` is the cosine that an article must have to be found by its meaning, ``weight`` what a
-    cosine counts beside the words' score, which is 1 for the best. ``whole`` is what has all the
-    words as they were typed, ``within`` what every hit must match. ``is_word`` says that it is a
-    single word, which is looked up rather than understood.
+    ``near`` tells how near the articles are; it is called once the words are ranked, and waits for
+    what is being compared meanwhile. ``whole`` is what has all the words as they were typed,
+    ``within`` what every hit must match. ``is_word`` says that it is a single word, which is looked
+    up rather than understood.
     """
 
     by: By
-    cosines: Scores
-    least: float
-    weight: float
+    near: Callable[[], Near]
     whole: Node | None
     within: Node | None
     is_word: bool = False
@@ -61,9 +60,10 @@ def fuse(words: Matches, meant: Meant, whole: Mask, allowed: Mask) -> Fused:
     The score is that of the words, 1 for the best, and the weighted cosine above that of the last
     of the nearest: what has no vector, or is far, has its words alone.
     """
-    cosines = np.where(allowed, meant.cosines, np.nan)
-    near, floor = _nearest(cosines, meant.least)
-    gain = np.nan_to_num(np.maximum(cosines - floor, 0)) * np.float32(meant.weight)
+    compared = meant.near()
+    cosines = np.where(allowed, compared.cosines, np.nan)
+    near, floor = _nearest(cosines, compared.least)
+    gain = np.nan_to_num(np.maximum(cosines - floor, 0)) * np.float32(compared.weight)
     if meant.by is By.MEANING:
         nothing = np.zeros_like(near)
         found = replace(words, mask=near, scores=gain, arabic=nothing, english=nothing)

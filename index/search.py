@@ -1,6 +1,7 @@
 """Searching an archive: the index over it, kept up to date, and results with their sentences."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ _FEW = 10
 
 Asking for a third of the words costs .008 MRR@10 on XQuAD's questions, for a quarter .003.
 """
+
+_ASIDE = 4  # queries that are compared in meaning at a time, as many as are answered
 
 _LONG = 3  # words from which on a query may be a question; on XQuAD .002 better than 4
 
@@ -75,6 +78,7 @@ class SearchIndex:
         self._key = key
         self._engine: Engine = WhooshEngine()
         self._lock = Lock()
+        self._aside = ThreadPoolExecutor(_ASIDE, "meaning")
         self._opened: _Opened | None = None
 
     def close(self) -> None:
@@ -168,14 +172,13 @@ class SearchIndex:
             whole, within = as_typed(root), strict_part(root)
             meant = Meant(
                 by or By.BOTH,
-                near.cosines,
-                near.least,
-                near.weight,
+                near.result,
                 whole,
                 within,
                 is_word=isinstance(root, Wanted),
             )
-        found, node = found_by(root), root
+        # Where only the meaning counts, what has the words need not be ranked.
+        found, node = found_by(Everything() if meant and by is By.MEANING else root), root
         some, count = _some_of(root)
         few = found.by_words == 0 or (found.by_words < _FEW and count >= _LONG)
         if some is not None and few and by is not By.MEANING:
@@ -185,7 +188,7 @@ class SearchIndex:
                 found, node = wider, some
         if meant and meant.by is By.BOTH and found.total and not found.by_words:
             notes += (_ONLY_NEAR,)
-        hits = self._hits(found.ranked, node, near, deadline)
+        hits = self._hits(found.ranked, node, near.result() if near else None, deadline)
         return Results(
             text,
             found.total,
@@ -245,12 +248,14 @@ class SearchIndex:
 
     def _near(
         self, opened: _Opened, text: str, by: By | None
-    ) -> tuple[Near | None, tuple[Note, ...]]:
-        """Compare what is meant with the archive's passages, or say why that can't be done."""
+    ) -> tuple[Future[Near] | None, tuple[Note, ...]]:
+        """Begin to compare what is meant with all passages, or say why that can't be done."""
         if by is By.WORDS or not text:
             return None, ()
         try:
-            return self.meaning.near(text, opened.searcher.ids), ()
+            self.meaning.check()
+            # The model does its work outside of Python: the words are ranked meanwhile.
+            return self._aside.submit(self.meaning.near, text, opened.searcher.ids), ()
         except MeaningUnavailable as error:
             if by is None:
                 return None, ()
