@@ -34,6 +34,27 @@ def embed_missing(
     since = writer.revision if writer.revision <= revision else 0
     changed = archive.ids_changed_since(since)
     writer.forget(archive.removed_since(since) if since else set(writer.ids()) - set(changed))
+    try:
+        made = _embed_changed(archive, changed, writer, embedder, side, progress)
+    except BaseException:
+        writer.publish()  # what is done so far can be searched
+        raise
+    writer.compact()
+    writer.publish(revision)
+    if progress is not None:
+        progress(len(changed), len(changed))
+    return made
+
+
+def _embed_changed(
+    archive: Archive,
+    changed: Sequence[str],
+    writer: VectorWriter,
+    embedder: Embedder,
+    side: Side,
+    progress: Callable[[int, int], None] | None,
+) -> int:
+    """Store the vectors of articles batch by batch; return of how many passages they were made."""
     made = 0
     published = time.monotonic()
     waiting: list[tuple[str, list[Passage]]] = []
@@ -53,10 +74,6 @@ def embed_missing(
         if progress is not None:
             progress(done, len(changed))
     made += _embed(writer, embedder, waiting)
-    writer.compact()
-    writer.publish(revision)
-    if progress is not None:
-        progress(len(changed), len(changed))
     return made
 
 

@@ -258,7 +258,6 @@ def test_another_side_makes_other_vectors(small: Small) -> None:
 
 def test_interrupted_it_goes_on_from_there(bare: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedding, "_STORED", 1)
-    monkeypatch.setattr(embedding, "_PUBLISHED", 0.0)
     whole = bare.embedder.passages
     batches = 0
 
