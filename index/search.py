@@ -155,7 +155,11 @@ class SearchIndex:
         if root is None:
             return Results(text, 0, (), notes)
 
-        def found_by(node: Node) -> Found:
+        def found_by(node: Node, within: Node | None) -> Found:
+            meant = None
+            if near is not None:
+                is_word = isinstance(root, Wanted)
+                meant = Meant(by or By.BOTH, near.result, as_typed(root), within, is_word)
             return opened.searcher.search(
                 node,
                 period or Period(),
@@ -167,26 +171,17 @@ class SearchIndex:
                 meant=meant,
             )
 
-        meant = None
-        if near is not None:
-            whole, within = as_typed(root), strict_part(root)
-            meant = Meant(
-                by or By.BOTH,
-                near.result,
-                whole,
-                within,
-                is_word=isinstance(root, Wanted),
-            )
         # Where only the meaning counts, what has the words need not be ranked.
-        found, node = found_by(Everything() if meant and by is By.MEANING else root), root
+        first = Everything() if near and by is By.MEANING else root
+        found, node = found_by(first, strict_part(root)), root
         some, count = _some_of(root)
         few = found.by_words == 0 or (found.by_words < _FEW and count >= _LONG)
         if some is not None and few and by is not By.MEANING:
-            wider = found_by(some)
+            wider = found_by(some, join(And, _parts(root)[1]))
             if wider.by_words > found.by_words:
                 notes += (_with_all_words(found.by_words),)
                 found, node = wider, some
-        if meant and meant.by is By.BOTH and found.total and not found.by_words:
+        if near and by is not By.MEANING and found.total and not found.by_words:
             notes += (_ONLY_NEAR,)
         hits = self._hits(found.ranked, node, near.result() if near else None, deadline)
         return Results(
@@ -197,7 +192,7 @@ class SearchIndex:
             expanded.also,
             expanded.suggestion,
             facets(found.tally, self._catalogue) if with_facets else Facets(),
-            meant.by if meant else By.WORDS,
+            (by or By.BOTH) if near else By.WORDS,
         )
 
     def alike(self, article_id: str, n: int | None = None, *, limit: int = 10) -> list[Alike]:

@@ -80,8 +80,8 @@ class Program:
         assert "Traceback" not in done.stderr
         return done
 
-    def json(self, *arguments: object, code: int = 0) -> Any:
-        return json.loads(self(*arguments, "--json", code=code).stdout)
+    def json(self, *arguments: object, code: int = 0, env: dict[str, str] | None = None) -> Any:
+        return json.loads(self(*arguments, "--json", code=code, env=env).stdout)
 
 
 @pytest.fixture(scope="session")

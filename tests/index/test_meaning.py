@@ -133,6 +133,17 @@ def test_quotes_and_operators_keep_their_sense(
     assert set(small.names(small.index.search(query, by=by))) == found
 
 
+def test_a_phrase_that_few_have_is_asked_for_word_by_word(small: Small) -> None:
+    query = '"مدرسة الوزير" الحفل petroleum'
+    by_words = small.index.search(query)
+    results = small.index.search(query, by=By.BOTH)
+    assert str(by_words.notes[0]).startswith("No article has all the words")
+    assert by_words.notes == results.notes
+    assert set(small.names(by_words)) < set(small.names(results))
+    assert "oil" in small.names(results)
+    assert small.index.search(query, by=By.MEANING).total == 0
+
+
 def test_filters_and_dates_hold_for_what_is_found_by_meaning(small: Small) -> None:
     def found(**asked: object) -> list[str]:
         return small.names(small.index.search("armistice minister", by=By.BOTH, **asked))

