@@ -30,8 +30,8 @@ class E5Embedder:
     least = (0.78, 0.735)  # of 1 % of XQuAD's right answers the cosine is lower
     alike = (0.88, 0.96)
     """Measured on 400 news articles among 5,000: with half of all others the cosine is below .83,
-    with the tenth nearest it is .90. From .96 on nine in ten share more than four fifths of the
-    words of the shorter one; below .94 hardly one tells the same."""
+    with the tenth nearest it is .90. From .96 on most share more than four fifths of the
+    words of the shorter one; below .94 hardly one does."""
     word = 0.06
     """Half of 23,000 news articles have .76 with “football” or “petroleum”, .72 with “recipe for
     chocolate cake”; the tenth nearest have .83."""

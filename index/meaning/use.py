@@ -15,6 +15,9 @@ class UseEmbedder:
     reach = 0.16
     least = (0.05, 0.06)  # of 1 % of XQuAD's right answers the cosine is lower
     alike = (0.6, 0.9)
+    """Measured on 478 news articles: half of all others have less than .20, the tenth nearest .47.
+    From .9 on 96 of 100 share more than four fifths of the words of the shorter one, below .8 less
+    than one in five."""
     word = 0.0
     window = 0.2  # of 1 % it is lower than the best by more
     weight = 3.0  # MRR@10 on XQuAD ar→ar .944, en→ar .83; with 6 it is .92 and .86
