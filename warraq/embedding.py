@@ -27,11 +27,11 @@ from warraq.workspace import Workspace, open_workspace
 def embed(settings: Settings, side: str | None, sentences: bool) -> None:
     """Make the vectors that search by meaning lacks.
 
-    Two cores make about 40 passages a second, 9 news articles. Those of another model or side
+    Two cores make about 50 passages a second, ten news articles. Those of another model or side
     replace what there was. Stop it with Ctrl-C at any time: it goes on from there, and what is done
     so far can be searched.
 
-    With --sentences, translations that were not compared yet are compared first: 3,000 a minute, by
+    With --sentences, translations that were not compared yet are compared first: 2,000 a minute, by
     the model “use”, which is the better one at that, whichever makes the vectors. `warraq flagged
     --flag meaning` lists what is far apart.
 

@@ -164,7 +164,7 @@ class _Tokenizer:
 
 
 class BulkE5:
-    """Vectors of many passages on all cores; loading takes a second and 300 MB."""
+    """Vectors of many passages on all cores; loading takes two seconds, and 430 MB for a moment."""
 
     def __init__(self, path: Path) -> None:
         """Read the weights; raises ``UnknownWeights`` and ``OSError``."""

@@ -20,7 +20,9 @@ class UseEmbedder:
     than one in five."""
     word = 0.0
     window = 0.2  # of 1 % it is lower than the best by more
-    weight = 3.0  # MRR@10 on XQuAD ar→ar .944, en→ar .83; with 6 it is .92 and .86
+    weight = 3.0
+    """Measured on XQuAD: with 2 MRR@10 is .945 ar→ar and .83 en→ar, with 4 .935 and .85, with 6 .92
+    and .86; words alone reach .94 and .76."""
 
     def __init__(self) -> None:
         """Load the model; raises ``MeaningUnavailable``."""
